@@ -97,7 +97,7 @@ def pupils(student_register: ir.Table, as_of: dt.date) -> ir.Table:
     ``stage`` is told by the grade or the school's name where the list has none. Adds pupil; gone (not at this school any more); seen_on;
     stale (an older snapshot than the newest school year's of the stage: whether the pupil is still there, it does not say); reach (the last
     term of the snapshot's school year: of later ones it tells nothing); enrolled_on; away_from/away_to (a suspension that ended); left_on;
-    first_term, last_term of whole terms attended (null: open); until (last term of which anything was attended); first_year (the school year in which the pupil was in the first grade of this school: by the grade on the
+    undated (gone, and no day of leaving tells since when); first_term, last_term of whole terms attended (null: open); until (last term of which anything was attended); first_year (the school year in which the pupil was in the first grade of this school: by the grade on the
     day of the list, else by enrolment; null where the two disagree).
     """
     today = literal_date(as_of)
@@ -117,6 +117,7 @@ def pupils(student_register: ir.Table, as_of: dt.date) -> ir.Table:
         newest=school_year(rows.seen_on).max().over(ibis.window(group_by="stage")), reach=(school_year(rows.seen_on) + 1) * 2
     )
     rows = rows.mutate(gone=rows.status.isin(GONE).fill_null(False) & ~rows.back)
+    rows = rows.mutate(undated=rows.gone & rows.leave_date.isnull() & (rows.status != "毕业"))
     rows = rows.mutate(stale=(school_year(rows.seen_on) < rows.newest).fill_null(False) & ~rows.gone)
     year_end = ibis.date(school_year(rows.seen_on) + 1, ibis.literal(7), ibis.literal(31))
     summer = ibis.date(rows.seen_on.year() - ibis.ifelse(rows.seen_on.month() < 7, 1, 0), ibis.literal(7), ibis.literal(31))

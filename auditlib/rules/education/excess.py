@@ -3,13 +3,13 @@
 import ibis
 from ibis import _
 
-from auditlib.models.amounts import MONEY, money
+from auditlib.models.amounts import MONEY, NO_AMOUNT, money
 from auditlib.models.dates import month
-from auditlib.models.schooling import last_entries, term_begin, term_name
+from auditlib.models.schooling import last_entries, school_year_of, term_begin, term_name
 from auditlib.models.texts import said
-from auditlib.models.vocabulary import UNKNOWN, breach, kinds, lookup, one_per, subquery
+from auditlib.models.vocabulary import UNKNOWN, breach, first_true, kinds, lookup, one_per, subquery
 from auditlib.rules.catalogue import ABSENT, rule
-from auditlib.rules.education.entitlement import KIND_ZH, aid, half, named_kind, of_later_year, of_stage, standard
+from auditlib.rules.education.entitlement import ANY, KIND_ZH, aid, half, named_kind, of_later_year, of_stage, standard
 
 
 @rule(
@@ -25,21 +25,23 @@ from auditlib.rules.education.entitlement import KIND_ZH, aid, half, named_kind,
     severity="M",
     strength="A",
     amount="V",
-    decides=("term_from|term_to|pay_date", "amount"),
+    decides=("term_from|term_to|pay_date", "amount", "id_no|student_no", "pay_status?"),
     exceeds=("edu.yulu", "edu.university_aid_top"),
 )
 def aid_twice_or_above(education_aid, student_register=ABSENT, *, policy, as_of):
     """Aid of one kind paid twice for one term, aid of two stages in one term, or an amount above the (highest) standard; the excess is
     questioned.
 
-    The two copies of a payment that two lists hold are one. Of duplicates the largest is taken for the lawful one.
+    The two copies of a payment that two lists hold are one. Of duplicates the largest is taken for the lawful one. Payments that are lawful
+    in one of the stages, years, terms or kinds that they may be of, and not in another, are not judged.
     """
-    rows = aid(education_aid).filter(_.paid, _.kind.isin(list(KIND_ZH)), _.first_term.notnull(), _.pupil.notnull())
+    rows = aid(education_aid).filter(_.paid, _.kind.isin([*KIND_ZH, ANY]), _.first_term.notnull(), _.pupil.notnull())
     rows = lookup(rows, last_entries(student_register, as_of).rename(pupil="id_no"), "pupil")
     rows = subquery(_with_ceiling(rows, policy))
+    told = rows.filter(_.kind != ANY)
     return breach(
-        kinds({"重复": _repeated(rows), "两个学段": _two_stages(rows), "超标准": _above(rows)}),
-        "ceiling x_ret aspect times other x_parts x_arrears x_pol",
+        kinds({"重复": _repeated(told), "两个学段": _two_stages(told), "超标准": _above(told), "": _untold(rows, policy)}),
+        "ceiling x_ret aspect times other x_parts x_arrears x_pol not_judged",
         on=ibis.coalesce(_.pay_date, term_begin(_.last_term)),
         amount="money",
         kind_zh=named_kind(_.kind),
@@ -50,18 +52,39 @@ def aid_twice_or_above(education_aid, student_register=ABSENT, *, policy, as_of)
 
 
 def _with_ceiling(rows, policy):
-    """Add span (terms), ceiling (the most for them) and whole: it pays for whole terms, not for months.
+    """Add span (terms; most: where its period is open, a school year's), ceiling (the most for them) and whole: it pays for whole terms,
+    not for months.
 
     Day pupils have half, and nothing before that standard began; who may board has the boarder's limit.
     """
-    by_day = ~ibis.coalesce(rows.boarding, rows.r_boarding).fill_null(True)
+    rows = rows.mutate(boards=ibis.coalesce(rows.boarding, rows.r_boarding), own_stage=ibis.coalesce(rows.stage, rows.r_stage))
     early = term_begin(rows.first_term) < policy.first_date("edu.day_pupil_aid_primary")
-    rows = rows.mutate(span=rows.last_term - rows.first_term + 1, stage=ibis.coalesce(rows.stage, rows.r_stage), day=by_day & ~early)
-    nothing = by_day & early & (rows.kind == "YJSH") & rows.aid_type.contains("寄宿")
-    nothing |= of_later_year(rows.kind, rows.r_first_year, rows.first_term)
-    top = ibis.ifelse(nothing.fill_null(False), money(0), standard(rows, term_begin(rows.last_term), policy, top=True))
+    of_boarders = early & (rows.kind == "YJSH") & rows.aid_type.contains("寄宿")
+    span, open_ = rows.last_term - rows.first_term + 1, rows.term_to.isnull()
+    rows = rows.mutate(span=span, most=ibis.ifelse(open_, 2, span), stage="own_stage", day=~rows.boards.fill_null(True) & ~early)
+    later = of_later_year(rows.kind, rows.r_first_year, rows.first_term)
+    nothing = (of_boarders & ~rows.boards).fill_null(False) | later.fill_null(False)
+    top = ibis.ifelse(nothing, money(0), standard(rows, term_begin(rows.last_term), policy, top=True))
     whole = (month(rows.term_to) - month(rows.term_from) >= 3).fill_null(rows.termless)
-    return rows.mutate(ceiling=(half(top) * rows.span).cast(MONEY), whole=whole)
+    # Of who is in the register and who is told of neither boarding nor year, it may be nothing.
+    doubt = rows.r_stage.notnull() & ((of_boarders & rows.boards.isnull()) | later.isnull()).fill_null(False)
+    return rows.mutate(ceiling=(half(top) * rows.most).cast(MONEY), whole=whole, doubt=doubt, open=open_)
+
+
+def _untold(rows, policy):
+    """Payments of an unknown kind, or not above the ceiling that may be above their own, or that may repeat another; with not_judged."""
+    rows = subquery(rows.mutate(stage=ibis.ifelse((rows.kind == "YJSH") & rows.stage.isnull(), "小学", rows.stage)))
+    least = half(standard(rows, term_begin(rows.last_term), policy, top=True)) * rows.span
+    year = ibis.window(group_by=[rows.pupil, rows.kind, school_year_of(rows.first_term)])
+    told = {
+        "“资助项目”、“学段”未知": rows.kind == ANY,
+        "学段、年级、寄宿情况或资助学期未知": (rows.doubt | (rows.amount > least)) & (rows.amount <= rows.ceiling),
+        "“资助终止日期”为空，是否重复未知": rows.open
+        & ((~rows.x_ret).cast("int64").sum().over(year) > 1)
+        & ~rows.x_ret
+        & (rows.amount <= rows.ceiling),
+    }
+    return rows.mutate(not_judged=first_true(told), money=NO_AMOUNT).filter(_.not_judged.notnull())
 
 
 def _repeated(rows):
@@ -100,7 +123,7 @@ def _two_stages(rows):
 
 def _above(rows):
     """A payment above the highest standard, or above the standard that its own row names."""
-    own = ibis.ifelse(rows.standard > 0, rows.standard * ibis.greatest(rows.span, 1), ibis.null(MONEY)).cast(MONEY)
+    own = ibis.ifelse(rows.standard > 0, rows.standard * ibis.greatest(rows.most, 1), ibis.null(MONEY)).cast(MONEY)
     by_own = (own <= rows.ceiling).fill_null(False)
     found = rows.mutate(ceiling=ibis.least(rows.ceiling, own), by_own=by_own).filter(_.amount > _.ceiling)
     raised = said("aid.local_match", found.remark)

@@ -7,7 +7,7 @@ from auditlib.models.amounts import share
 from auditlib.models.dates import month
 from auditlib.models.identity import folded, same_name
 from auditlib.models.persons import household_of
-from auditlib.models.schooling import by_student_no, pupils, school_year_of, stage_told, term, term_begin, term_name
+from auditlib.models.schooling import HERE, by_student_no, own_number, pupils, school_year_of, stage_told, term, term_begin, term_name
 from auditlib.models.texts import said
 from auditlib.models.vocabulary import UNKNOWN, breach, exists, kinds, lookup, one_per, subquery
 from auditlib.rules.catalogue import ABSENT, rule
@@ -22,7 +22,7 @@ ONE_STAGE = ("普通高中", "中职")
     severity="H",
     strength="B",
     amount="V",
-    decides=("term_from|term_to|pay_date", "amount"),
+    decides=("term_from|term_to|pay_date", "amount", "id_no|student_no", "pay_status?"),
     downgrades={"x_name": "D", "x_typo": "D"},
 )
 def aided_after_leaving(education_aid, student_register, poor_person=ABSENT, *, as_of):
@@ -30,13 +30,18 @@ def aided_after_leaving(education_aid, student_register, poor_person=ABSENT, *, 
     register.
 
     The term paid for counts, not the day of payment. Of a school year only the terms after leaving are questioned. Somebody in no register
-    is accused only where the school that the aid names is in it, and for terms that the register reaches back to.
+    is accused only where the school that the aid names is in it, and for terms that the register reaches back to; else he is not judged. Nor
+    is a term in which nobody knows whether the pupil had left: his entry has no day.
     """
     rows = by_student_no(aid(education_aid).filter(_.paid, _.kind != "", _.first_term.notnull()), student_register, as_of)
     rows, entries = subquery(rows.filter(_.pupil.notnull())), subquery(pupils(student_register, as_of))
     return breach(
         kinds(
-            {"离校": _left(rows, entries), "入学前": _before_entry(rows, entries), "无学籍": _in_no_register(rows, entries, poor_person)}
+            {
+                "离校": _left(rows, entries),
+                "入学前": _before_entry(rows, entries),
+                "无学籍": _in_no_register(rows, entries, student_register, poor_person),
+            }
         ),
         "register_status register_school register_name x_ret kind_zh left_on related not_judged"
         " x_name x_back x_internship x_moved_school x_elsewhere x_typo x_family",
@@ -53,16 +58,22 @@ def _left(rows, entries):
     off, span = rows.off_since.notnull(), rows.last_term - rows.first_term + 1
     after = ibis.ifelse(off, span, ibis.least(rows.last_term - rows.until, span))
     internship = (rows.register_stage == "中职") & said("pupil.internship", rows.register_remark, rows.register_grade, rows.remark)
+    elsewhere = rows.school != rows.register_school
     marks = {
         "x_name": ~same_name(rows.name, rows.register_name) & (rows.id_no == rows.pupil),
         "x_back": _of_a_term_before(rows),
         "x_internship": internship.fill_null(False),
-        "x_moved_school": ibis.ifelse((rows.register_status == "转学").fill_null(False), rows.school != rows.register_school, False),
+        "x_moved_school": ibis.cases((rows.register_status == "转学", elsewhere), (rows.register_status.isnull(), UNKNOWN), else_=False),
         "x_elsewhere": _moved_up(rows),
     }
     shown = {"kind_zh": ibis.ifelse(off, "休学期间", "离校后"), "left_on": ibis.coalesce(rows.off_since, rows.gone_on)}
     rows = rows.mutate(**marks, **shown, money=share(rows.amount, after, span), related=ibis.array([rows.entry_row]), off=off)
-    return rows.filter(_.off | (~_.still & (_.until < _.last_term)).fill_null(False))
+    gone = ~rows.still & (rows.until < rows.last_term)
+    perhaps = (~rows.still & rows.undated & (rows.last_term > rows.seen_in).fill_null(True) & (rows.until >= rows.last_term)).fill_null(
+        False
+    )
+    rows = rows.mutate(not_judged=ibis.ifelse(perhaps, "学籍信息“离校日期”为空", ibis.null("string")))
+    return rows.filter(_.off | gone.fill_null(False) | _.not_judged.notnull())
 
 
 def _moved_up(rows):
@@ -71,7 +82,8 @@ def _moved_up(rows):
     told = stage_told(rows.stage, ibis.null("string"), rows.school)
     other = (told != rows.register_stage).fill_null(~of_stage(rows.kind, rows.register_stage))
     away = (rows.register_status == "毕业").fill_null(False) & ~rows.of_county.fill_null(False)
-    return ibis.cases((away & other, True), (away & (rows.school != rows.register_school).fill_null(False), UNKNOWN), else_=False)
+    perhaps = away & (rows.school != rows.register_school).fill_null(False)
+    return ibis.cases((away & other, True), (perhaps | rows.register_status.isnull(), UNKNOWN), else_=False)
 
 
 def _of_a_term_before(rows):
@@ -92,13 +104,14 @@ def _before_entry(rows, entries):
 
 
 def _with_last_entry(rows, entries):
-    """Add of the pupil's entry that ended last register_…, gone_on, entry_row; of all of them still (one has not ended) and until (the last
-    term)."""
+    """Add of the pupil's entry that ended last register_…, gone_on, undated, entry_row; of all of them still (one has not ended), until (the
+    last term) and seen_in (the last in which a list has the pupil at school)."""
+    here = entries.status.isin(HERE).fill_null(False)
     # Gone without any date: from when, is unknown.
-    last = entries.group_by("pupil").agg(still=entries.left_on.isnull().any(), until=_.until.max())
+    last = entries.group_by("pupil").agg(still=entries.left_on.isnull().any(), until=_.until.max(), seen_in=term(_.seen_on).max(where=here))
     newest = one_per(entries, "pupil", [_.left_on.desc(), _.row_id])
     shown = {f"register_{c}": c for c in ("status", "school", "name", "stage", "remark", "grade")}
-    return lookup(lookup(rows, last, "pupil"), newest.select("pupil", gone_on="left_on", entry_row="row_id", **shown), "pupil")
+    return lookup(lookup(rows, last, "pupil"), newest.select("pupil", "undated", gone_on="left_on", entry_row="row_id", **shown), "pupil")
 
 
 def _suspended(rows, entries):
@@ -109,17 +122,20 @@ def _suspended(rows, entries):
     return off.group_by("row_id").agg(off_since=_.away_from.min())
 
 
-def _in_no_register(rows, entries, poor_person):
-    """Aid through a school of the register for somebody whom the register never had; not judged in terms of which the school's lists do not
+def _in_no_register(rows, entries, student_register, poor_person):
+    """Aid for somebody whom the register never had; not judged where it names no school, or one and a term of which the lists do not
     tell."""
     seen = entries.group_by("school").agg(since=ibis.least(term(entries.seen_on).min(), entries.until.min()), reach=entries.reach.max())
-    rows = rows.anti_join(entries, "pupil").inner_join(seen, "school")
-    told = (rows.first_term >= rows.since) & (rows.last_term <= rows.reach).fill_null(True)
-    rows = rows.mutate(not_judged=ibis.ifelse(told, ibis.null("string"), "学籍信息没有该校该学期的名单"))
-    # The same name in the same school: a misread number, or the pupil named with a parent's number.
-    names = entries.select("school", called=folded(entries.name), of_pupil="pupil")
+    rows = lookup(subquery(rows.anti_join(entries, "pupil")), seen, "school")
+    told = ((rows.first_term >= rows.since) & (rows.last_term <= rows.reach).fill_null(True)).fill_null(False)
+    rows = rows.mutate(
+        not_judged=ibis.cases((told, ibis.null("string")), (rows.school.isnull(), "“学校名称”为空"), else_="学籍信息没有该校该学期的名单")
+    )
+    # The same name in the same school: a number misread or not written, or the pupil named with a parent's number.
+    number = ibis.coalesce(student_register.id_no, own_number(student_register.student_no))
+    names = student_register.select("school", called=folded(student_register.name), of_pupil=number)
     alike = rows.mutate(called=folded(rows.name)).inner_join(names, ["called", "school"]).group_by("row_id")
-    alike = alike.agg(x_typo=(_.pupil.levenshtein(_.of_pupil) <= 2).any(), register_name=_.called.min())
+    alike = alike.agg(x_typo=(_.pupil.levenshtein(_.of_pupil) <= 2).fill_null(True).any(), register_name=_.called.min())
     rows = _with_family(lookup(rows, alike, "row_id"), entries, poor_person)
     parent = ((rows.register_name.notnull() & ~rows.x_typo) | rows.family).fill_null(False)
     rows = rows.mutate(kind_zh=ibis.literal("无学籍"), money=_.amount, register_school=_.school, x_elsewhere=UNKNOWN)
