@@ -12,7 +12,7 @@ from auditlib.models.dates import literal_date, month
 from auditlib.models.identity import folded, same_name
 from auditlib.models.prepared import prepared
 from auditlib.models.texts import said
-from auditlib.models.vocabulary import UNKNOWN, either, latest, lookup, one_per, subquery
+from auditlib.models.vocabulary import FALSE, UNKNOWN, either, latest, lookup, one_per, subquery
 
 CREDIBLE_FROM = dt.date(1990, 1, 1)
 
@@ -160,7 +160,10 @@ def departed(
     rows: ir.Table, register_change: ir.Table, death_register: ir.Table, as_of: dt.date, by: ir.DateValue | None = None
 ) -> ir.Table:
     """``rows`` of the register with x_died, x_moved and x_serving (army, prison): what register, changes and deaths say up to the day
-    ``by`` of each row, without it up to the audit date."""
+    ``by`` of each row, without it up to the audit date.
+
+    Unknown where none of them tells, and where an entry of the changes has no day or no kind.
+    """
     told = rows.mutate(day=literal_date(as_of) if by is None else by)
     told = with_death(lookup(told, _left(register_change), "id_no"), deaths(death_register, as_of))
     reason = told.decrease_reason
@@ -171,22 +174,29 @@ def departed(
         "moved": told.moved_out.fill_null(False) | said("person.moved_away", reason).fill_null(False),
         "serving": said("person.serving", reason).fill_null(False),
     }
-    answers = {f"x_{what}": here | (told[f"{what}_on"] <= told.day).fill_null(False) for what, here in answers.items()}
-    return subquery(told.select(*rows.columns, **answers))
+    silent = {
+        "died": told.alive.isnull() if absent(death_register) else FALSE,
+        "moved": told.moved_out.isnull() if absent(register_change) else FALSE,
+        "serving": ibis.literal(absent(register_change)),
+    }
+    marks = {}
+    for what, here in answers.items():
+        met = here | (told[f"{what}_on"] <= told.day).fill_null(False)
+        marks[f"x_{what}"] = ibis.cases((met, True), (told[f"{what}_perhaps"].fill_null(False) | silent[what], UNKNOWN), else_=False)
+    return subquery(told.select(*rows.columns, **marks))
 
 
 def _left(register_change: ir.Table) -> ir.Table:
-    """Of whom the changes say that they are not there any more: id_no, died_on, moved_on, serving_on. An entry that only says 自然减少 is a
-    move."""
-    change = register_change.filter(_.id_no.notnull(), _.change_type == "自然减少")
+    """Of whom the changes say that they are not there any more: id_no, died_on, moved_on, serving_on, and …_perhaps: an entry without a
+    day, or of an unknown kind. An entry that only says 自然减少 is a move."""
+    change = register_change.filter(_.id_no.notnull(), (_.change_type == "自然减少").fill_null(True))
     change = change.mutate(on=ibis.coalesce(change.change_date, change.entered_on))
     words = [text.re_replace("自然减少(人口)?|成员减少", "").nullif("") for text in (change.change_detail, change.reason)]
-    why = {
-        "died": said("person.died", *words).fill_null(False),
-        "moved": said("person.moved_away", *words).fill_null(True),
-        "serving": said("person.serving", *words).fill_null(False),
-    }
-    return change.group_by("id_no").agg(**{f"{what}_on": change.on.min(where=told) for what, told in why.items()})
+    concepts = {"died": "person.died", "moved": "person.moved_away", "serving": "person.serving"}
+    why = {what: said(concept, *words).fill_null((what == "moved") & change.change_type.notnull()) for what, concept in concepts.items()}
+    days = {f"{what}_on": change.on.min(where=told) for what, told in why.items()}
+    perhaps = {f"{what}_perhaps": ((told & change.on.isnull()) | (change.change_type.isnull() & ~told)).any() for what, told in why.items()}
+    return change.group_by("id_no").agg(**days, **perhaps)
 
 
 def mistyped(rows: ir.Table, people: ir.Table, *, name: str = "name", number: str = "id_no", village: str = "village_name") -> ir.Table:

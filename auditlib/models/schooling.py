@@ -10,6 +10,7 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.models.dates import literal_date, month
+from auditlib.models.identity import folded
 from auditlib.models.prepared import prepared
 from auditlib.models.texts import said
 from auditlib.models.vocabulary import first_true, lookup, one_copy, one_per, subquery
@@ -142,6 +143,13 @@ def pupils(student_register: ir.Table, as_of: dt.date) -> ir.Table:
         until=((month(rows.left_on) - 3) // 6).cast("int32"),
     )
     return subquery(rows.filter(_.pupil.notnull()))
+
+
+def unnumbered(student_register: ir.Table) -> ir.Table:
+    """The names (called) of pupils whose entries have no number: any of that name may be the one."""
+    blank = ibis.coalesce(student_register.id_no, own_number(student_register.student_no)).isnull()
+    rows = student_register.filter(blank, ~_.status.isin(GONE).fill_null(False), _.name.notnull())
+    return rows.select(called=folded(rows.name)).distinct()
 
 
 def last_entries(student_register: ir.Table, as_of: dt.date) -> ir.Table:

@@ -4,10 +4,9 @@
     A       | P1          | 50000.01  | 0.01 | one fen over the ceiling
 
 ``lead`` is empty (no lead), an amount, ``-`` (a lead without an amount), an amount with a severity (``0 D``),
-an exception that spares the row (``x_grace``), or several of these separated by ``;``. ``matter``, where it is given, is a letter:
-candidates
-with the same one are of one real thing, those with another are not. ``fact:name`` is what every candidate
-on the row shows under that name, where the cell holds something (``fact:not_judged``: the reason why it is not judged); there must be one.
+an exception that spares the row (``x_grace``), or several of these separated by ``;``. ``matter``, where it is given, is a letter: candidates with the same one are of
+one real thing, those with another are not. ``fact:name`` is what every candidate on the row (there must be one) shows under that name, where
+the cell holds something (``?``: that nothing is known); ``fact:not_judged`` is the reason why the row is not judged.
 """
 
 from __future__ import annotations
@@ -80,7 +79,7 @@ def check(rule_id: str, text: str, engine: str) -> None:
     ]
     for candidate in shown:
         for name, value in told[candidate["row_id"]].items():
-            if value and plain(candidate[name]) != value:
+            if value and (plain(candidate[name]) or "?") != value:
                 differences.append(f"row_id {candidate['row_id']}: {name} is {candidate[name]!r}, not {value!r}")
     silent = {row for row, facts in told.items() if any(facts.values())} - {candidate["row_id"] for candidate in shown}
     differences += [f"row_id {row}: no candidate shows {told[row]}" for row in sorted(silent)]

@@ -5,13 +5,13 @@ from ibis import _
 
 from auditlib.models.amounts import NO_AMOUNT
 from auditlib.models.dates import literal_date, month
-from auditlib.models.identity import born
+from auditlib.models.identity import born, folded
 from auditlib.models.persons import at_home, certified, departed, homes, misread
 from auditlib.models.register import yearly
-from auditlib.models.schooling import pupils, school_year
+from auditlib.models.schooling import pupils, school_year, unnumbered
 from auditlib.models.screenings import by_household, told_of
 from auditlib.models.texts import said
-from auditlib.models.vocabulary import UNKNOWN, breach, exists, lookup, one_per, subquery, unread
+from auditlib.models.vocabulary import UNKNOWN, breach, exists, first_true, lookup, one_per, subquery, unread
 from auditlib.rules.catalogue import ABSENT, rule
 
 COMPULSORY = ("小学", "初中", "特殊教育")
@@ -45,15 +45,15 @@ def not_in_school(
 
     The school year is the one of the newest list of compulsory schools, at most that of the audit date; the age is that of its 31 August. An entry of
     an older snapshot does not show that the child is still at school. Schools elsewhere are not in this register: unknown, unless a record
-    says so.
+    says so. Who may be a pupil that the register names without a number is not judged.
     """
     today, entries = literal_date(as_of), pupils(student_register, as_of)
     rows = _of_age(poor_person, entries, (policy.value("edu.school_age"), policy.value("edu.school_age_last")), as_of)
-    rows = _absent(_with_screened(rows, screening_ledger, poor_person), entries)
+    rows = _absent(_with_screened(rows, screening_ledger, poor_person), entries, student_register)
     rows = departed(rows, register_change, death_register, as_of)
     rows = _with_disability(exists(rows, misread(rows, student_register, poor_person), "row_id", "x_typo"), disability)
     rows = subquery(lookup(rows, _last_entry(entries), "id_no"))
-    recent = (month(today) - month(rows.left_on) <= int(policy.value("edu.suspension_months"))).fill_null(False)
+    recent = (month(today) - month(rows.suspended_on) <= int(policy.value("edu.suspension_months"))).fill_null(False)
     upper = said("pupil.upper_school", rows.student_status).fill_null(False) & (rows.age >= 14)
     finished = ((rows.register_status == "毕业") & (rows.register_stage == "初中")).fill_null(False) | upper
     ill, physical = said("pupil.grave_illness", rows.health).fill_null(False), _one_of(rows.r_physical, rows.s_physical, rows.disabled)
@@ -66,9 +66,25 @@ def not_in_school(
         x_deferred=ibis.ifelse(_.age > 7, False, _one_of(rows.r_deferred, rows.s_deferred)),
         x_elsewhere=_one_of(rows.r_elsewhere, rows.s_elsewhere, rows.register_status == "转学"),
         x_finished=ibis.cases((finished, True), (rows.age < 14, False), else_=UNKNOWN),
-        x_suspended=ibis.cases((rows.register_status == "休学", ibis.ifelse(recent, True, UNKNOWN)), else_=False),
-        not_judged=ibis.ifelse(_.unread_status, "学籍信息“学籍状态”未能读出", ibis.null("string")),
+        x_suspended=_suspended(rows, recent),
+        not_judged=_untold(rows),
     )
+
+
+def _untold(rows):
+    """Why it is not known of a child whether it should be at school, and is."""
+    reasons = {
+        "“出生日期”未知": rows.age.isnull(),
+        "学籍信息“学籍状态”未能读出": rows.unread_status,
+        "学籍信息有同名学生没有证件号码": rows.nameless & ~rows.x_typo.fill_null(False),
+    }
+    return first_true(reasons)
+
+
+def _suspended(rows, recent):
+    """Suspended for less than the law allows; unknown since when, or in what state the pupil is."""
+    told = rows.register_status == "休学"
+    return ibis.cases((told & recent, True), (~told | rows.entered.isnull(), False), else_=UNKNOWN)
 
 
 def _one_of(*marks):
@@ -84,22 +100,24 @@ def _of_age(poor_person, entries, ages, as_of):
     newest = entries.filter(_.stage.isin(COMPULSORY).fill_null(True)).agg(seen=_.seen_on.max())
     rows = persons.cross_join(newest.select(school_year=school_year(ibis.coalesce(newest.seen, literal_date(as_of)))))
     age = (rows.school_year * 10000 + 831 - born(rows.id_no, rows.birth_date)) // 10000
-    return rows.mutate(age=age.cast("int32")).filter(_.age.between(*map(int, ages)))
+    return rows.mutate(age=age.cast("int32")).filter(_.age.between(*map(int, ages)).fill_null(True))
 
 
-def _absent(rows, entries):
-    """Children whom no entry shows at school, with unread_status: one might, if its state could be read."""
+def _absent(rows, entries, student_register):
+    """Children whom no entry shows at school, with unread_status (one might, if its state could be read) and nameless (or its number)."""
     here = entries.filter(~_.gone, _.left_on.isnull(), (_.stage != "学前教育").fill_null(True)).mutate(unread=unread(_, "status"))
-    rows = subquery(rows.anti_join(here.filter(~_.unread), [("id_no", "pupil")]))
+    rows = subquery(rows.anti_join(here.filter(~_.unread), [("id_no", "pupil")])).mutate(called=folded(_.name))
+    rows = exists(rows, unnumbered(student_register), "called", "nameless")
     return exists(rows, here.filter(_.unread).select(id_no="pupil"), "id_no", "unread_status")
 
 
 def _last_entry(entries):
-    """Each pupil's last entry in the school register: register_status, register_school, register_stage, left_on, and what its remark says
-    (r_…)."""
+    """Each pupil's last entry in the school register: entered, register_status, register_school, register_stage, left_on, suspended_on
+    (null: nobody wrote it), and what its remark says (r_…)."""
     rows = subquery(one_per(entries, "pupil", [_.seen_on.desc(), _.enrolled_on.desc(), _.row_id]))
     told = {f"r_{name}": said(f"pupil.{name}", rows.remark) for name in TOLD}
-    return rows.select("left_on", id_no="pupil", **{f"register_{c}": c for c in ("status", "school", "stage")}, **told)
+    when = {"left_on": rows.left_on, "suspended_on": rows.leave_date, "entered": ibis.literal(True)}
+    return rows.select(id_no="pupil", **when, **{f"register_{c}": c for c in ("status", "school", "stage")}, **told)
 
 
 def _with_screened(rows, screening_ledger, poor_person):
@@ -110,8 +128,8 @@ def _with_screened(rows, screening_ledger, poor_person):
 
 
 def _with_disability(rows, disability):
-    """Add disabled: severely; of a light one, which keeps no child from school by itself, it is unknown."""
+    """Add disabled: severely; of a light one, which keeps no child from school by itself, and of one without a grade it is unknown."""
     disability = certified(disability)
-    severe = _.grade.isin(SEVERE) | said("disability.of_mind", _.disability_type).fill_null(False) | _.grade.isnull()
+    severe = _.grade.isin(SEVERE) | said("disability.of_mind", _.disability_type).fill_null(False)
     rows = exists(exists(rows, disability, "id_no", "certified"), disability.filter(severe), "id_no", "severe")
     return rows.mutate(disabled=ibis.cases((rows.severe, True), (~rows.certified, False), else_=UNKNOWN))

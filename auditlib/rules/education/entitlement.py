@@ -28,7 +28,8 @@ KIND_ZH = {
     "ZZZX": "中职国家助学金",
     "GXZX": "高校国家助学金",
 }
-#: A list that says 助学金 only: the kind is that of the pupil's stage; and what names no kind at all.
+#: A list that says 助学金 only: the kind is that of the pupil's stage. And an entry that names no kind, of which the stage tells none: a
+#: vocational pupil gets 雨露计划, too.
 ANY = "助学金"
 SAME = ("name", "id_no", "student_no", "school", "aid_type", "term_from", "term_to", "amount", "pay_date", "pay_status")
 
@@ -39,7 +40,6 @@ def aid(education_aid: ir.Table) -> ir.Table:
     x_ret."""
     rows = one_copy(education_aid, SAME)
     worded = first_true({kind: said(concept, rows.aid_type) for kind, concept in WORDING})
-    # Of an entry that names no kind the stage tells none: a vocational pupil gets 雨露计划, too.
     staged = ibis.ifelse(rows.aid_type.isnull(), ANY, rows.stage.cases(*OF_STAGE.items(), else_=ANY))
     termless = rows.term_from.isnull() & rows.term_to.isnull()
     first, last = terms_of(rows.term_from, rows.term_to)

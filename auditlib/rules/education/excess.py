@@ -75,14 +75,11 @@ def _untold(rows, policy):
     """Payments of an unknown kind, or not above the ceiling that may be above their own, or that may repeat another; with not_judged."""
     rows = subquery(rows.mutate(stage=ibis.ifelse((rows.kind == "YJSH") & rows.stage.isnull(), "小学", rows.stage)))
     least = half(standard(rows, term_begin(rows.last_term), policy, top=True)) * rows.span
-    year = ibis.window(group_by=[rows.pupil, rows.kind, school_year_of(rows.first_term)])
+    year, kept = ibis.window(group_by=[rows.pupil, rows.kind, school_year_of(rows.first_term)]), ~rows.x_ret
     told = {
         "“资助项目”、“学段”未知": rows.kind == ANY,
         "学段、年级、寄宿情况或资助学期未知": (rows.doubt | (rows.amount > least)) & (rows.amount <= rows.ceiling),
-        "“资助终止日期”为空，是否重复未知": rows.open
-        & ((~rows.x_ret).cast("int64").sum().over(year) > 1)
-        & ~rows.x_ret
-        & (rows.amount <= rows.ceiling),
+        "“资助终止日期”为空，是否重复未知": rows.open & kept & (kept.cast("int64").sum().over(year) > 1) & (rows.amount <= rows.ceiling),
     }
     return rows.mutate(not_judged=first_true(told), money=NO_AMOUNT).filter(_.not_judged.notnull())
 

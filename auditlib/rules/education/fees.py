@@ -35,8 +35,8 @@ def unlawful_fee(school_fee, poor_person, student_register=ABSENT, poor_househol
     school.
 
     The stage is the fee list's, else the school register's, else that of the item or the school's name; without any, or without a day, what
-    some stage has free is not judged. Of a sum for tuition and other
-    items (学费、住宿费) the part is unknown, and no amount is questioned. Private schools may charge above the public rate.
+    some stage has free is not judged. Of a sum for tuition and other items (学费、住宿费) the part is unknown, and no amount is questioned.
+    Private schools may charge above the public rate.
     """
     rows = subquery(one_copy(school_fee, FEE).mutate(refunds=filled(_.refunded))).filter(_.amount > 0)
     rows = rows.mutate(on=ibis.coalesce(_.term_from, _.charged_on), id_no=ibis.coalesce(_.id_no, own_number(_.student_no)))

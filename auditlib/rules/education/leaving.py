@@ -68,12 +68,14 @@ def _left(rows, entries):
     }
     shown = {"kind_zh": ibis.ifelse(off, "休学期间", "离校后"), "left_on": ibis.coalesce(rows.off_since, rows.gone_on)}
     rows = rows.mutate(**marks, **shown, money=share(rows.amount, after, span), related=ibis.array([rows.entry_row]), off=off)
-    gone = ~rows.still & (rows.until < rows.last_term)
-    perhaps = (~rows.still & rows.undated & (rows.last_term > rows.seen_in).fill_null(True) & (rows.until >= rows.last_term)).fill_null(
-        False
-    )
-    rows = rows.mutate(not_judged=ibis.ifelse(perhaps, "学籍信息“离校日期”为空", ibis.null("string")))
-    return rows.filter(_.off | gone.fill_null(False) | _.not_judged.notnull())
+    rows = rows.mutate(not_judged=ibis.ifelse(_perhaps_gone(rows), "学籍信息“离校日期”为空", ibis.null("string")))
+    return rows.filter(_.off | (~_.still & (_.until < _.last_term)).fill_null(False) | _.not_judged.notnull())
+
+
+def _perhaps_gone(rows):
+    """Gone by the list, nobody wrote since when, and in the term paid for no list has the pupil at school."""
+    unseen = (rows.last_term > rows.seen_in).fill_null(True)
+    return (~rows.still & rows.undated & unseen & (rows.until >= rows.last_term)).fill_null(False)
 
 
 def _moved_up(rows):
