@@ -31,7 +31,7 @@ FILES = ("leads.parquet", "matters.parquet", "spared.parquet", "rules.json", REA
 #: The leads again as rules read them: kept for rules that are run again on what others found, and for nobody outside.
 ACCUSED = "accused.parquet"
 #: What rules.json holds of a rule as it is.
-SAID = ("columns", "reason", "not_judged", "rows_read", "statement", "found", "out_of_period", "systemic")
+SAID = ("columns", "reason", "not_judged", "untested", "rows_read", "statement", "found", "out_of_period", "systemic")
 
 
 @dataclass
@@ -84,6 +84,7 @@ class Judged(Outcome):
             "out_of_period": self.out_of_period,
             "systemic": self.systemic,
             "not_judged": self.not_judged,
+            "untested": self.untested,
             "unconfirmed": sorted(unconfirmed(self)),
             "rows_read": self.rows_read,
             "columns": self.columns,

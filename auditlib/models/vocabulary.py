@@ -129,6 +129,13 @@ def filled(cell: ir.Value) -> ir.BooleanValue:
     return cell.count().over(ibis.window(group_by=["source_file", "source_sheet"])) > 0
 
 
+def left_empty(table: ir.Table, column: str) -> ir.BooleanValue:
+    """Whether the cell was left empty, which is an answer where its list fills the column; unknown where the list does not, or where the
+    cell could not be read."""
+    cell = table[column]
+    return ibis.cases((cell.notnull(), False), (unread(table, column) | ~filled(cell), UNKNOWN), else_=True)
+
+
 def unread(table: ir.Table, column: str) -> ir.BooleanValue:
     """Whether the cell held something that nobody could read."""
     return table.unread.contains(f",{column},").fill_null(False)

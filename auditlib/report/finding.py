@@ -148,10 +148,12 @@ class Finding:
         return self._shown(rows, names, words, f"{self.rule.id} 仅凭文字说明排除，请看原文（未经核实；金额单位：元）", "spared.parquet")
 
     def reserve(self) -> str:
-        """What a reader must know beside a rule that found nothing: rows not judged, ledgers that it was not held against."""
+        """What a reader must know beside a rule that found nothing: rows not judged, ledgers that it was not held against, columns
+        that nobody filled."""
         missing = "、".join(self._title(n) for n in self.rule.against if n not in self.judged.rows_read)
         told = [f"未判断 {rows:,} 行"] if (rows := sum(self.judged.not_judged.values())) else []
         told += [f"未与{missing}比对"] if missing else []
+        told += [f"{'、'.join(self.judged.untested)}没有内容，未检验"] if self.judged.untested else []
         return "，".join([*told, *([f"仅凭文字排除 {len(self._by_words)} 条"] if self._by_words else [])])
 
     def leads(self) -> Table:
@@ -235,6 +237,7 @@ class Finding:
         named = {
             "未收到、因而没有比对": "、".join(self._title(n) for n in absent if n in self.rule.against),
             "未收到、因而相关例外无法检验": "、".join(self._title(n) for n in absent if n not in self.rule.against),
+            "没有内容、因而没有检验": "、".join(self.judged.untested),
         }
         return rows + "".join(f"。{why}：{titles}" for why, titles in named.items() if titles)
 

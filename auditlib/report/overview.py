@@ -183,9 +183,14 @@ class Overview:
         return headed(rows, "规则执行情况（疑点未经核实）", foot=foot)
 
     def not_run(self) -> Table | Note:
-        """Rules not run, then rows not judged by those that were, each with the reason."""
+        """Rules not run, then what those that were did not test, and rows that they did not judge, each with the reason."""
         ordered = sorted(self.results.all_judged, key=_weight)
         rows = [{"规则": j.title, "状态": "未执行", "行数": None, "原因": j.reason} for j in ordered if not j.ran]
+        rows += [
+            {"规则": item.title, "状态": "部分未检验", "行数": None, "原因": f"{columns}没有内容"}
+            for item in ordered
+            for columns in item.untested
+        ]
         unread = [(item.title, count, reason) for item in ordered for reason, count in item.not_judged.items()]
         rows += [{"规则": title, "状态": "未判断", "行数": count, "原因": reason} for title, count, reason in unread]
         return headed(rows, "未执行的规则和未判断的行（不等于没有问题）") if rows else Note("全部规则都已执行，全部行都已判断。")

@@ -119,8 +119,9 @@ class Rule:
     ``decides``: columns of the accused ledger without which a row is not judged (``"due_date|term_months"``: one is enough;
     ``"closed_on?"``: an empty cell is an answer; ``"ledger.column"`` where several are accused). ``needs``: columns of other ledgers that
     must have been handed in. ``against``: optional ledgers that rows are held against; one that is missing is told, and without any the
-    rule is not run. ``exceeds``: policy values whose exceeding alone accuses: as long as one is not confirmed the leads only rank (strength
-    C), but for a row that tells its own strength.
+    rule is not run; ``tests``: likewise the columns by which rows are tested (written as in ``decides``); one that nobody filled is told, and
+    without any the rule is not run. ``exceeds``: policy values whose exceeding alone accuses: as long as one is not confirmed the leads only
+    rank (strength C), but for a row that tells its own strength.
     ``claims``: exceptions that rest on the words of a remark: what they clear alone is shown with the
     words (column ``x_…_words``), for a person to read.
     """
@@ -139,6 +140,7 @@ class Rule:
     accuses: tuple[str, ...] = ()
     decides: tuple[str, ...] = ()
     against: tuple[str, ...] = ()
+    tests: tuple[str, ...] = ()
     exceeds: tuple[str, ...] = ()
     claims: tuple[str, ...] = ()
 
@@ -146,6 +148,11 @@ class Rule:
     def deciders(self) -> tuple[Decider, ...]:
         """``decides``, taken apart."""
         return tuple(self._decider(text) for text in self.decides)
+
+    @cached_property
+    def testers(self) -> tuple[Decider, ...]:
+        """``tests``, taken apart."""
+        return tuple(self._decider(text) for text in self.tests)
 
     def _decider(self, text: str) -> Decider:
         options = [option.rpartition(".") for option in text.removesuffix("?").split("|")]
@@ -241,7 +248,7 @@ def rule(rule_id: str, *, severity: str, strength: str, amount: str, **more):
             raise ValueError(f"{rule_id}: {letters!r} is none of {', '.join(known)}")
     if (severity, strength) == ("H", "C"):
         raise ValueError(f"{rule_id}: severity H needs more than an analytical pattern (C); allowed: M, L, D")
-    for name in ("basis", "needs", "accuses", "decides", "against", "exceeds", "claims"):
+    for name in ("basis", "needs", "accuses", "decides", "against", "tests", "exceeds", "claims"):
         if name in more:
             more[name] = _several(more[name])
 

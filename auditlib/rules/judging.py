@@ -2,6 +2,7 @@
 
 A rule names the columns of the accused ledger that decide it (``decides``). A row where one of them is empty, or held something that nobody
 could read, is not judged: it is no lead, and it is counted. So of every ledger accused, rows = judged + not judged, by reason.
+Columns that nobody filled at all (``tests``) are told once, of the rule: that part of it was not tested.
 """
 
 from collections import defaultdict
@@ -34,9 +35,13 @@ def _reasons(decider: Decider, table: ir.Table, contract: Ledger) -> list[tuple[
         return [(table[CODE].isnull(), f"“{contract.columns[contract.catalogued].header}”未列入补贴项目目录")]
     headers = "、".join(contract.columns[column].header for column in decider.columns)
     empty = ibis.and_(*(table[column].isnull() for column in decider.columns))
-    garbled = ibis.or_(*(unread(table, column) for column in decider.columns)) if "unread" in table.columns else ibis.literal(False)
+    garbled = ibis.or_(*(_garbled(table, column) for column in decider.columns))
     told = [(empty & garbled, f"“{headers}”未能读出")]
     return told if decider.blank_answers else [*told, (empty, f"“{headers}”为空")]
+
+
+def _garbled(table: ir.Table, column: str) -> ir.BooleanValue:
+    return unread(table, column) if "unread" in table.columns else ibis.literal(False)
 
 
 def counted(rule: Rule, tables: Mapping[str, ir.Table], contracts: Mapping[str, Ledger], policy: Policy) -> ir.Table | None:
@@ -55,6 +60,18 @@ def counted(rule: Rule, tables: Mapping[str, ir.Table], contracts: Mapping[str, 
     if not parts:
         return None
     return (ibis.union(*parts) if len(parts) > 1 else parts[0]).filter(_["rows"] > 0)
+
+
+def tested(rule: Rule, tables: Mapping[str, ir.Table], contracts: Mapping[str, Ledger]) -> ir.Table | None:
+    """``columns``: those by which the rule tests rows (``tests``), as a reader is told them, and of how many ``rows`` they tell something."""
+    parts = [_telling(tester, tables[tester.ledger], contracts[tester.ledger]) for tester in rule.testers if tester.ledger in tables]
+    return None if not parts else ibis.union(*parts) if len(parts) > 1 else parts[0]
+
+
+def _telling(tester: Decider, table: ir.Table, contract: Ledger) -> ir.Table:
+    told = ibis.or_(*(table[column].notnull() | _garbled(table, column) for column in tester.columns))
+    headers = "、".join(contract.columns[column].header for column in tester.columns)
+    return table.filter(told).agg(columns=ibis.literal(f"{contract.title}“{headers}”"), rows=_.count().cast("int64"))
 
 
 def _after(date: ir.DateValue, policy_id: str, last) -> list[tuple[ir.BooleanValue, str]]:

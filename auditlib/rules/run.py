@@ -5,7 +5,7 @@ exceptions; the engine takes a few hundredths to run it. So the SQL is kept for 
 """
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter
 from dataclasses import asdict, dataclass, field
 
 import ibis
@@ -17,7 +17,7 @@ from auditlib.models.prepared import collecting
 from auditlib.models.texts import reading, words_at_home
 from auditlib.rules.catalogue import RESERVED, Rule
 from auditlib.rules.evidence import evidenced
-from auditlib.rules.judging import counted
+from auditlib.rules.judging import counted, tested
 from auditlib.rules.policy import Policy
 from auditlib.sql_cache import look_up, put, uncollected
 from auditlib.words import Words
@@ -36,6 +36,7 @@ class Compiled:
     columns: dict[str, str]
     used: dict[str, bool]
     not_judged: str | None
+    tested: str | None
     prepared: dict[str, str]
     dialect: str
 
@@ -44,8 +45,8 @@ class Compiled:
 class Outcome:
     """What a rule said, or why it was not run.
 
-    ``columns``: name → type of what it returned (None: not run), ``candidates`` that itself. ``policy.used`` tells which values it looked
-    up. ``statement``: the rows of a rule that accuses none.
+    ``columns``: name → type of what it returned (None: not run), ``candidates`` that itself. ``untested``: columns by which it tests rows
+    and of which no row tells anything. ``policy.used`` tells which values it looked up. ``statement``: the rows of a rule that accuses none.
     """
 
     rule: Rule
@@ -53,6 +54,7 @@ class Outcome:
     columns: dict[str, str] | None = None
     reason: str = ""
     not_judged: dict[str, int] = field(default_factory=dict)
+    untested: list[str] = field(default_factory=list)
     rows_read: dict[str, int] = field(default_factory=dict)
     compiled: Compiled | None = None
     statement: list[dict] = field(default_factory=list)
@@ -99,6 +101,9 @@ def run_rule(rule: Rule, ledgers: Ledgers, policy_values: dict, as_of: dt.date, 
     if rule.statement:
         statement = as_declared(ledgers.query(compiled.sql), compiled.columns).to_pylist()
         return Outcome(rule, policy, compiled.columns, compiled=compiled, rows_read=read, statement=statement)
+    silent = [part["columns"] for part in ledgers.query(compiled.tested).to_pylist() if not part["rows"]] if compiled.tested else []
+    if silent and len(silent) == len(rule.tests):
+        return Outcome(rule, policy, reason=f"缺少资料：{'、'.join(sorted(silent))}都没有内容，无从检验")
     candidates = as_declared(ledgers.query(compiled.sql), compiled.columns)
     if "not_judged" in compiled.columns:
         not_judged += _told(candidates)
@@ -106,15 +111,18 @@ def run_rule(rule: Rule, ledgers: Ledgers, policy_values: dict, as_of: dt.date, 
     if (whole := sum(read[name] for name in rule.accused if name in read)) and sum(counts.values()) >= whole:
         told = "、".join(f"{reason} {count:,} 行" for reason, count in counts.items())
         return Outcome(rule, policy, reason=f"{whole:,} 行全部无法判断：{told}")
-    return Outcome(rule, policy, compiled.columns, compiled=compiled, not_judged=counts, rows_read=read, candidates=candidates)
+    said = {"compiled": compiled, "not_judged": counts, "untested": sorted(silent), "rows_read": read, "candidates": candidates}
+    return Outcome(rule, policy, compiled.columns, **said)
 
 
 def _told(candidates: pa.Table) -> list[dict]:
-    """What a rule itself says of the rows that it could not judge."""
-    reasons = defaultdict(set)
-    for row in candidates.select(["row_id", "not_judged"]).to_pylist():
-        reasons[row["not_judged"]].add(row["row_id"])
-    return [{"ledger": "", "reason": reason, "rows": len(rows)} for reason, rows in reasons.items() if reason is not None]
+    """What a rule itself says of the rows that it could not judge: each once, by the first of its reasons, and none that it judged by another
+    of its parts."""
+    rows = candidates.select(["row_id", "not_judged"]).to_pylist()
+    judged = {row["row_id"] for row in rows if row["not_judged"] is None}
+    reasons = {row["row_id"]: row["not_judged"] for row in sorted(rows, key=lambda row: row["not_judged"] or "", reverse=True)}
+    counts = Counter(reason for row_id, reason in reasons.items() if row_id not in judged)
+    return [{"ledger": "", "reason": reason, "rows": rows} for reason, rows in counts.items()]
 
 
 def _by_reason(not_judged: list[dict]) -> dict[str, int]:
@@ -174,6 +182,7 @@ def _compile(rule: Rule, names: tuple[str, ...], ledgers: Ledgers, policy: Polic
             columns={name: str(kind) for name, kind in found.schema().items()},
             used={policy_id: bool(dates) for policy_id, dates in policy.used.items()},
             not_judged=None if rule.statement or (rows := counted(rule, filed, ledgers.contracts, policy)) is None else ledgers.sql(rows),
+            tested=None if (rows := tested(rule, filed, ledgers.contracts)) is None else ledgers.sql(rows),
             prepared=made,
             dialect=ledgers.engine.dialect,
         )

@@ -11,6 +11,8 @@ from ibis import _
 from auditlib.leads import build
 from auditlib.ledgers import from_tables
 from auditlib.models.absent import absent
+from auditlib.models.amounts import NO_AMOUNT
+from auditlib.models.vocabulary import breach, kinds
 from auditlib.project_key import PUBLISHED
 from auditlib.rules import RULES
 from auditlib.rules.catalogue import ABSENT, Decider, rule
@@ -67,6 +69,45 @@ def test_rows_are_judged_or_counted(big_loan, engine):
     leads, spared = build(ran, opened, PUBLISHED, "linqu")
     assert (leads["source_row"].to_pylist(), spared.num_rows) == ([1], 0)
     assert leads["exceptions"][0].as_py() == '{"x_dead": null}', "a ledger that is absent says neither yes nor no"
+
+
+@pytest.fixture
+def in_parts(monkeypatch):
+    """A rule of two parts, which says itself of which rows it cannot judge one."""
+    monkeypatch.setattr("auditlib.rules.catalogue.RULES", {})
+
+    @rule("TEST-02", **COMMON, tests=("principal", "rate"))
+    def of_two_parts(micro_loan):
+        """A loan over 50,000, or at more than 6 percent."""
+        loans = micro_loan.mutate(dear=_.rate > 6, large=_.principal > 50000)
+        parts = {
+            "large": loans.filter(_.large),
+            "dear": loans.filter(_.dear),
+            "amount": loans.filter(_.principal.isnull()).mutate(not_judged=ibis.literal("金额为空")),
+            "rate": loans.filter(_.rate.isnull()).mutate(not_judged=ibis.literal("利率为空")),
+        }
+        return breach(kinds(parts), "aspect not_judged", on="issue_date", amount=NO_AMOUNT)
+
+    from auditlib.rules.catalogue import RULES as own
+
+    return own["TEST-02"]
+
+
+def test_a_row_is_judged_or_counted_once_whatever_the_parts(in_parts, engine):
+    rows = ["A | 60000 |  | over", "B |  |  | neither", "C |  | 4 | not how much", "D | 100 | 4 | lawful"]
+    ran, _opened = outcome(in_parts, "\n".join(["micro_loan", "loan_no | principal | rate | why", *rows]), engine)
+    assert ran.not_judged == {"利率为空": 1, "金额为空": 1}, "A is accused, B counted once"
+    ran, _opened = outcome(in_parts, "\n".join(["micro_loan", "loan_no | principal | rate | why", *rows[:2]]), engine)
+    assert ran.ran, "one of two is a lead"
+
+
+def test_columns_that_nobody_filled_are_told_of_the_rule(in_parts, engine):
+    ran, _opened = outcome(in_parts, "micro_loan\nloan_no | principal\nA | 60000\nB | 100", engine)
+    assert ran.untested == ["扶贫小额信贷台账“贷款利率”"]
+    ran, _opened = outcome(in_parts, "micro_loan\nloan_no | principal | unread\nA | 60000 |\nB | 100 | ,rate,", engine)
+    assert ran.untested == [], "a cell that could not be read is no silence"
+    ran, _opened = outcome(in_parts, "micro_loan\nloan_no | issue_date\nA | 2018-05-01", engine)
+    assert (ran.ran, ran.reason.startswith("缺少资料：")) == (False, True)
 
 
 def test_a_ledger_that_cannot_be_judged_at_all_is_not_run(big_loan):
@@ -127,7 +168,7 @@ def test_who_exceeds_what_nobody_confirmed_is_ranked():
 def test_every_decider_is_a_column_of_its_ledger():
     _, contracts = loaded()
     for one in RULES.values():
-        for decider in one.deciders:
+        for decider in (*one.deciders, *one.testers):
             known = {*contracts[decider.ledger].fields(), *([CODE] if contracts[decider.ledger].catalogued else [])}
             assert {*decider.columns} <= known, one.id
             assert decider.ledger in one.accused, one.id

@@ -8,10 +8,13 @@ from auditlib.models.dates import literal_date, month
 from auditlib.models.identity import plain
 from auditlib.models.register import newest_year
 from auditlib.models.texts import said
-from auditlib.models.villages import known_villages, with_place
-from auditlib.models.vocabulary import UNKNOWN, breach, either, exists, filled, kinds, lookup, one_per
+from auditlib.models.villages import known_villages, may_be_here, unplaced, with_place
+from auditlib.models.vocabulary import UNKNOWN, breach, either, exists, filled, first_true, kinds, left_empty, lookup, one_per, unread
 from auditlib.rules.catalogue import ABSENT, rule
-from auditlib.rules.water.supplies import served, supplies, tests, unlisted
+from auditlib.rules.water.supplies import STOPPED, served, supplies, tests, unlisted
+
+#: What may pay for a supply's upkeep.
+MONEY = ("maint_fund", "fee_rate")
 
 
 @rule(
@@ -21,7 +24,8 @@ from auditlib.rules.water.supplies import served, supplies, tests, unlisted
     strength="A",
     amount="N",
     accuses=("water_project", "water_test"),
-    decides="water_test.result|water_test.qualified",
+    decides=("water_test.result|water_test.qualified", "water_test.supply_no|water_test.supply_name"),
+    tests=("water_test.result|water_test.qualified", "water_test.sample_point", "water_test.items"),
 )
 def untested_or_failed(water_project, water_test, village=ABSENT, poor_person=ABSENT, *, policy, as_of):
     """A supply of poor villages has no test in the period (未检测), or its newest failed test no passed one after it (不合格未整改)."""
@@ -38,48 +42,70 @@ def untested_or_failed(water_project, water_test, village=ABSENT, poor_person=AB
 
 
 def _untested(supply, tested, since: int):
-    """Supplies without a test after a running month; unknown where a test has no day."""
+    """Supplies without a test after a running month; unknown where a test has no day, or may be the supply's."""
     last = tested.group_by("supply").agg(last_test=_.sample_date.max(), undated=_.sample_date.isnull().any())
     rows = lookup(supply, last, "supply").filter(~(month(_.last_test) > since).fill_null(False))
-    unknown = ibis.ifelse(rows.undated, "水质检测没有采样日期", ibis.null("string"))
+    rows = exists(rows, _perhaps(rows, supply, tested.filter((month(_.sample_date) > since).fill_null(True))), "row_id", "perhaps")
+    unknown = first_true({"水质检测没有采样日期": rows.undated, "水质检测与供水工程没有可以对照的编号或名称": rows.perhaps})
     return rows.mutate(not_judged=unknown, x_stopped=~rows.works, x_new=month(rows.built) > since)
 
 
+def _perhaps(rows, supply, tested):
+    """The rows that a test of no listed supply may be of, for the two share nothing to be compared by: a name, or a number where the two
+    offices use the same ones."""
+    strays = tested.anti_join(supply, "supply").select(numbered=_.supply_no.notnull(), called=_.supply_name.notnull()).distinct()
+    strays = strays.cross_join(tested.agg(shared=_.known.any().fill_null(False)))
+    pairs = rows.select("row_id", "supply_no", "supply_name").cross_join(strays)
+    return pairs.filter(~(_.numbered & _.shared & _.supply_no.notnull()), ~(_.called & _.supply_name.notnull()))
+
+
 def _without_the_poor(rows, water_project, village, poor_person):
-    """Add x_no_poor: no village that the supply serves has registered persons; unknown where it does not say which it serves."""
+    """Add x_no_poor: no village that the supply serves has registered persons; unknown where it is not known which it serves, or where the
+    persons of its town live."""
     names = known_villages(village, poor_person)
-    poor = with_place(newest_year(poor_person), names)
-    rows = exists(rows, served(water_project, names).semi_join(poor, "place"), "supply", "for_poor")
-    rows = exists(rows, unlisted(rows), "row_id", "open_list")
-    return rows.mutate(x_no_poor=ibis.ifelse(~_.for_poor & _.open_list, UNKNOWN, ~_.for_poor))
+    places, poor = served(water_project, names), with_place(newest_year(poor_person), names)
+    rows = exists(rows, places.filter(_.place.notnull()).semi_join(poor, "place"), "supply", "for_poor")
+    rows = exists(rows, unlisted(rows, unplaced(places, names, village)), "row_id", "vague")
+    rows = may_be_here(rows, unplaced(poor, names, village), "somewhere")
+    return rows.mutate(x_no_poor=ibis.ifelse(~_.for_poor & (_.vague | _.somewhere), UNKNOWN, ~_.for_poor))
 
 
 def _failed(supply, tested, today, days: int):
-    """The newest failed test of each point of a supply that no later one answers."""
-    rows = tested.mutate(points=_.sample_point, point=_.sample_point.fill_null(""))
-    answered = _answered(rows)
-    failed = one_per(rows.filter(_.bad), ["supply", "point"], [_.sample_date.desc(), _.row_id])
-    failed = exists(failed.anti_join(answered.filter(_.later), "row_id"), answered.filter(_.later.isnull()), "row_id", "perhaps")
+    """The newest failed test of each point and items of a supply that no later one answers."""
+    rows = tested.mutate(points=_.sample_point, point=_told(tested, "sample_point"), asks=_told(tested, "items"))
+    answered, row = _answered(rows), _.row_id.cast("string")
+    failed = rows.filter(_.bad).mutate(spot=ibis.coalesce(_.point, row), of=ibis.coalesce(_.asks, row))
+    failed = one_per(failed, ["supply", "spot", "of"], [_.sample_date.desc(), _.row_id])
+    failed = exists(failed.anti_join(answered.filter(_.answers), "row_id"), answered.filter(_.answers.isnull()), "row_id", "perhaps")
     failed = lookup(failed, supply.select("supply", "supply_type"), "supply")
     only_microbes = said("water.microbes", failed["items"]) & ~said("water.other_items", failed["items"])
     return failed.mutate(
         last_test=_.sample_date,
         failing=_["items"],
-        not_judged=ibis.ifelse(_.perhaps, "水质检测没有采样日期", ibis.null("string")),
+        not_judged=first_true({"合格的复检是否在其后、是否同一采样点和项目不明": _.perhaps}),
         x_tank=(_.sample_point == "户内水缸") | said("water.tank_sample", _.remark),
         x_boiled=(_.supply_type == "分散") & only_microbes,
         x_grace=today.delta(failed.sample_date, unit="day") <= days,
     )
 
 
+def _told(rows, column):
+    """What a cell tells, "" where it is empty; unknown where it could not be read."""
+    return ibis.ifelse(unread(rows, column), ibis.null("string"), rows[column].fill_null(""))
+
+
 def _answered(rows):
-    """Failed tests with a passed one of the point and of any of the items, and whether it is ``later`` (unknown without a day). Raw water
-    (水源) is treated before anybody drinks it: any passed sample of the supply answers for it."""
-    passed = rows.filter(_.good).select("supply", of_point="point", passed_on="sample_date", of_asked="asked", of_items="items")
-    pairs = rows.filter(_.bad).inner_join(passed, "supply").mutate(later=_.passed_on > _.sample_date)
-    same = (pairs.asked.intersect(pairs.of_asked).length() > 0) | said("water.all_items", pairs["items"], pairs.of_items)
-    here = (pairs.point == pairs.of_point) | (pairs.point == "") | (pairs.of_point == "")
-    return pairs.filter((here & same.fill_null(True)) | (pairs.point == "水源"))
+    """Failed tests with a passed one of the supply, and whether it ``answers`` for it: later, of the same point and of any of the items, which
+    is unknown where one of the two alone tells the day, the point, the items. Raw water (水源) is treated before anybody drinks it: any passed
+    sample of the supply answers for it."""
+    passed = rows.filter(_.good).select("supply", passed_on="sample_date", of_point="point", of_asks="asks", of_asked="asked")
+    pairs = rows.filter(_.bad).inner_join(passed, "supply")
+    here, same = (
+        ibis.ifelse((pairs[c] == "") ^ (pairs[f"of_{c}"] == ""), UNKNOWN, pairs[c] == pairs[f"of_{c}"]) for c in ("point", "asks")
+    )
+    shared = (pairs.asked.intersect(pairs.of_asked).length() > 0) | said("water.all_items", pairs.asks, pairs.of_asks)
+    answers = (pairs.passed_on > pairs.sample_date) & ((here & (same | shared.fill_null(False))) | (pairs.point == "水源").fill_null(False))
+    return pairs.mutate(answers=answers).filter(_.answers.fill_null(True))
 
 
 @rule(
@@ -88,30 +114,61 @@ def _answered(rows):
     severity="M",
     strength="B",
     amount="I",
+    tests=("outage_days", "operator", "maint_fund|fee_rate", "status", "villages|population"),
 )
 def poor_upkeep(water_project, operation_inspection=ABSENT, village=ABSENT, poor_person=ABSENT, *, policy, as_of):
     """Water was cut off on too many days of a year (停水), nobody looks after the supply (无人管护), nothing pays for it (无经费), or it is out of
     use while villages are listed (停用).
 
-    Operator and money are asked of the newest row of a working supply, and only where the list has such a column filled.
+    Operator and money are asked of the newest row of a supply that works: an empty cell says that there is none where the list fills the
+    column for others, and nothing where it does not.
     """
     today, newest = literal_date(as_of), supplies(water_project)
     rows = water_project.mutate(on=ibis.coalesce(ibis.least(ibis.date(_.year, 12, 31), today), today))
-    works = newest.mutate(operated=filled(newest.operator), funded=filled(newest.maint_fund) | filled(newest.fee_rate))
-    works = works.filter(_.works).mutate(x_scattered=_.supply_type == "分散")
+    works = _kept(newest).filter(_.works.fill_null(True))
     stopped = newest.filter(~_.works, _.villages.notnull() | (_.population > 0))
     told = {
-        "停水": rows.mutate(most=policy.at("water.outage_days_max", rows.on).cast("int32")).filter(_.outage_days > _.most),
-        "无人管护": _with_caretaker(works.filter(_.operated, _.operator.isnull() | said("cell.nothing", _.operator)), operation_inspection),
-        "无经费": works.filter(_.funded, (_.maint_fund.fill_null(0) <= 0) & (_.fee_rate.fill_null(0) <= 0)),
+        "停水": _cut_off(rows.mutate(most=policy.at("water.outage_days_max", rows.on).cast("int32"))),
+        "无人管护": _with_caretaker(works.filter(_.unmanned), operation_inspection),
+        "无经费": works.filter(_.unpaid),
         "停用": _with_replaced(stopped, newest, served(water_project, known_villages(village, poor_person, water_project))),
+        "未判断": works.mutate(not_judged=_.untold).filter(_.not_judged.notnull()),
     }
     return breach(
         kinds(told),
-        "supply_no supply_name supply_type status villages outage_days operator maint_fund fee_rate most x_caretaker x_scattered x_replaced",
+        "supply_no supply_name supply_type status villages outage_days operator maint_fund fee_rate most not_judged"
+        " x_caretaker x_scattered x_stopped x_replaced",
         on=ibis.coalesce(_.on, today),
         amount=NO_AMOUNT,
         aspect=ibis.ifelse(_.aspect == "停水", _.aspect + _.year.cast("string").fill_null(""), _.aspect),
+    )
+
+
+def _cut_off(rows):
+    """Years of a supply with more days without water than allowed; told where the days, or the year, are not known."""
+    over, empty = rows.outage_days > rows.most, left_empty(rows, "outage_days") | unread(rows, "outage_days")
+    unknown = {
+        "“停水天数”为空或未能读出": empty & rows.most.notnull() & (rows.status != STOPPED).fill_null(True),
+        "“年度”未能读出": over & unread(rows, "year"),
+    }
+    return rows.mutate(not_judged=first_true(unknown)).filter(over | _.not_judged.notnull())
+
+
+def _kept(newest):
+    """Add whether nobody looks after a supply (unmanned) and nothing pays for it (unpaid), and what of it is not known (untold)."""
+    nothing = [ibis.cases((newest[c] > 0, False), (newest[c].notnull(), True), else_=left_empty(newest, c)) for c in MONEY]
+    unpaid, told = nothing[0] & nothing[1], ibis.or_(*(filled(newest[c]) | unread(newest, c) for c in MONEY))
+    unknown = {
+        "“管护单位”未能读出": unread(newest, "operator") & (newest.supply_type != "分散").fill_null(True),
+        "“维修养护经费”“水费收缴率”都不足以判断": unpaid.isnull() & told & (newest.supply_type != "分散").fill_null(True),
+        "“运行状态”为空或未能读出": newest.works.isnull() & (newest.villages.notnull() | (newest.population > 0)),
+    }
+    return newest.mutate(
+        unmanned=ibis.cases((said("cell.nothing", newest.operator), True), else_=left_empty(newest, "operator")),
+        unpaid=unpaid,
+        untold=first_true(unknown),
+        x_scattered=newest.supply_type == "分散",
+        x_stopped=~newest.works,
     )
 
 
@@ -125,7 +182,16 @@ def _with_caretaker(rows, operation_inspection):
 
 
 def _with_replaced(stopped, newest, places):
-    """Add x_replaced: every village of the stopped supply is served by a working one, or the remark says so."""
-    working = places.semi_join(newest.filter(_.works), "supply")
-    covered = exists(places, working, "place", "working").group_by("supply").agg(covered=_.working.all())
-    return lookup(stopped, covered, "supply").mutate(x_replaced=_.covered | said("water.taken_over", _.remark))
+    """Add x_replaced: every village of the stopped supply is served by a working one, or the remark says so; unknown where one of these
+    villages is not known, or a working supply of the town may serve it."""
+    served_by = places.semi_join(newest.filter(_.works), "supply")
+    vague = unlisted(newest.filter(_.works.fill_null(True)), places.filter(_.place.isnull()))
+    covered = may_be_here(exists(places, served_by, "place", "working"), vague, "perhaps").mutate(
+        working=ibis.ifelse(~_.working & _.perhaps, UNKNOWN, _.working)
+    )
+    covered = covered.group_by("supply").agg(
+        covered=ibis.cases(((~_.working).any(), False), (_.working.isnull().any(), UNKNOWN), else_=True)
+    )
+    cut_short = exists(stopped, unlisted(stopped, places.filter(_.place.isnull())), "row_id", "vague")
+    rows = lookup(cut_short, covered, "supply").mutate(covered=ibis.ifelse(_.vague, UNKNOWN, _.covered))
+    return rows.mutate(x_replaced=_.covered | said("water.taken_over", _.remark))
