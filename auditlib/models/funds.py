@@ -23,12 +23,12 @@ def allocations(budget_allocation: ir.Table, until: ir.DateValue) -> ir.Table:
 
 
 def for_next_year(rows: ir.Table) -> ir.BooleanValue:
-    """Whether an allocation is for the year after its receipt: by words (提前下达), its budget year, or the one year that its name says;
-    unknown where none of them tells."""
+    """Whether an allocation is for the year after its receipt: by its budget year or the one year that its name says, else by words (提前下达,
+    which an allocation received late still calls itself); unknown where none of them tells."""
     named = rows.doc_name.re_extract("(?:^|[^-—－至到~～、0-9])(20[0-9]{2})年", 1).nullif("").cast("int32")
     year = ibis.coalesce(rows.budget_year.cast("int32"), named)
-    later = said("budget.in_advance", rows.doc_name, rows.remark) | (year > rows.received_on.year())
-    return ibis.cases((later.fill_null(False), True), (year.notnull(), False), else_=UNKNOWN)
+    in_advance = said("budget.in_advance", rows.doc_name, rows.remark).fill_null(False)
+    return ibis.coalesce(year > rows.received_on.year(), ibis.ifelse(in_advance, True, UNKNOWN))
 
 
 def standing(

@@ -18,6 +18,7 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.models.absent import absent
+from auditlib.models.dates import literal_date
 from auditlib.models.persons import homes
 from auditlib.models.prepared import prepared
 from auditlib.models.texts import said
@@ -305,6 +306,13 @@ def register_snapshots(persons: ir.Table, households: ir.Table) -> ir.Table:
     """The days of the lists for each role: role, snapshot_date (null: a list without one), ``of_persons``."""
     days = either(persons.select("snapshot_date", of_persons=TRUE), households.select("snapshot_date", of_persons=FALSE)).distinct()
     return either(*(days.mutate(role=ibis.literal(role)) for role in ("own", "house")))
+
+
+def list_day(snapshot_date: ir.DateValue, as_of: dt.date) -> ir.DateValue:
+    """The day as of which a list tells: its own; of a list of a whole year (written 2019年, read as its 1 January) the year's last, or the
+    audit date."""
+    whole = (snapshot_date.month() == 1) & (snapshot_date.day() == 1)
+    return ibis.ifelse(whole, ibis.least(ibis.date(snapshot_date.year(), 12, 31), literal_date(as_of)), snapshot_date)
 
 
 @prepared

@@ -9,7 +9,7 @@ from auditlib.models.households import registered_persons
 from auditlib.models.register import Register
 from auditlib.models.schooling import last_entries, own_number, stage_told
 from auditlib.models.texts import said, without
-from auditlib.models.vocabulary import UNKNOWN, breach, filled, first_true, lookup, one_copy, subquery
+from auditlib.models.vocabulary import UNKNOWN, breach, filled, first_true, lookup, one_copy, subquery, taken_back
 from auditlib.rules.catalogue import ABSENT, rule
 
 FEE = ("id_no", "student_no", "name", "school", "fee_item", "term_from", "amount", "charged_on", "receipt_no")
@@ -38,19 +38,21 @@ def unlawful_fee(school_fee, poor_person, student_register=ABSENT, poor_househol
     some stage has free is not judged. Of a sum for tuition and other items (学费、住宿费) the part is unknown, and no amount is questioned.
     Private schools may charge above the public rate.
     """
-    rows = subquery(one_copy(school_fee, FEE).mutate(refunds=filled(_.refunded))).filter(_.amount > 0)
-    rows = rows.mutate(on=ibis.coalesce(_.term_from, _.charged_on), id_no=ibis.coalesce(_.id_no, own_number(_.student_no)))
+    rows = one_copy(school_fee, FEE).mutate(id_no=ibis.coalesce(_.id_no, own_number(_.student_no)))
+    rows = taken_back(rows.mutate(refunds=filled(rows.refunded)), ["id_no", "fee_item"], day="charged_on").filter(_.amount > 0)
+    rows = rows.mutate(on=ibis.coalesce(_.term_from, _.charged_on))
     rows = _with_free_items(lookup(rows, last_entries(student_register, as_of), "id_no"), policy)
     rows = subquery(rows.filter(_["item"].re_search(_.free_items).fill_null(_.untold.notnull())))
     rows = registered_persons(rows, Register(poor_person, poor_household, register_change), rows.on, rows.on.year())
     refunded = ibis.coalesce(rows.refunded, money(0))
     told_returned = rows.refunded.isnull() & said("remark.returned", rows.remark)
+    back = rows.taken_back | (refunded >= rows.amount) | told_returned.fill_null(False)
     return breach(
         rows,
         "fee_stage free_items identified_on x_not_yet x_stopped x_name",
         on=ibis.coalesce(rows.charged_on, rows.on),
         amount=ibis.ifelse(said("fee.beside_tuition", rows["item"]), NO_AMOUNT, ibis.greatest(rows.amount - refunded, money(0))),
-        x_refunded=ibis.cases(((refunded >= rows.amount) | told_returned.fill_null(False), True), (rows.refunds, False), else_=UNKNOWN),
+        x_refunded=ibis.cases((back, True), (rows.refunds, False), else_=UNKNOWN),
         not_judged="untold",
         x_private=said("place.private_school", rows.school, rows.remark),
     )

@@ -8,7 +8,7 @@ from auditlib.models.houses import appraisals, gone, lives_elsewhere, newest, re
 from auditlib.models.persons import at_home, homes
 from auditlib.models.register import Register
 from auditlib.models.texts import said
-from auditlib.models.vocabulary import breach, exists, kinds, lookup, one_per
+from auditlib.models.vocabulary import breach, either, exists, kinds, lookup, one_per
 from auditlib.rules.catalogue import ABSENT, rule
 from auditlib.rules.housing.entitlement import of_no_kind, other_house, safe_house
 
@@ -115,7 +115,7 @@ def oversized(house_renovation, poor_household=ABSENT, poor_person=ABSENT, *, po
     places = homes(poor_household, poor_person, house_renovation)
     rows = renovations(house_renovation, places).filter(_.area_after > 0, _.way.isin(["重建", "修缮"]) | _.way.isnull())
     rows = rows.mutate(on=ibis.coalesce(_.start_date, ibis.date(_.planned, 12, 31)))
-    rows = _with_people(rows, at_home(poor_household, places).filter(_.member_count > 0))
+    rows = _with_people(rows, at_home(_family_sizes(poor_household, poor_person), places))
     (least, most), (smallest, _s), (_l, largest) = (_limits(rows[n], rows.on, policy) for n in ("people", "smallest", "largest"))
     over = (rows.area_after > most).fill_null(False)
     fits = ibis.ifelse(over, rows.area_after <= largest, rows.area_after >= smallest)
@@ -130,6 +130,12 @@ def oversized(house_renovation, poor_household=ABSENT, poor_person=ABSENT, *, po
         x_pol=said("approval.given", _.remark),
         not_judged=ibis.ifelse(_.people.isnull(), "计划年度家庭人口数不明", ibis.null("string")),
     )
+
+
+def _family_sizes(poor_household, poor_person):
+    """What the lists of households, and those of persons, state as the number of a household's persons."""
+    stated = (t.select("hh_no", "id_no", "snapshot_date", "member_count").filter(_.member_count > 0) for t in (poor_household, poor_person))
+    return either(*stated)
 
 
 def _with_people(rows, counts):

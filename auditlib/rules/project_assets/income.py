@@ -42,7 +42,8 @@ def income_not_collected(asset_contract, asset_income, *, policy, as_of):
         "x_waiver x_waiver_words x_offset "
         "x_offset_words x_ended x_ended_words x_other_year owed overdue_days"
     )
-    return breach(found.filter(found.overdue, found.owed > 0), facts, on="due_on", amount="owed")
+    untold = first_true({"收益收缴台账没有该年度": found.untold})
+    return breach(found.filter(found.overdue, found.owed > 0), facts, on="due_on", amount="owed", not_judged=untold)
 
 
 @rule(

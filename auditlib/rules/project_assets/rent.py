@@ -98,7 +98,8 @@ def received(rows: ir.Table, leases: ir.Table, as_of: dt.date) -> ir.Table:
 
 
 def unrecorded(leases: ir.Table, rows: ir.Table) -> ir.Table:
-    """Whole contract years (``year``, the year they begin in) for which the income ledger has no row.
+    """Whole contract years (``year``, the year they begin in) for which the income ledger has no row; ``untold``: of a year before the
+    first of the whole ledger, of which it says nothing.
 
     A ledger that never names the first year but the next one, while the rent falls due in the next, counts by the year of payment.
     """
@@ -116,7 +117,8 @@ def unrecorded(leases: ir.Table, rows: ir.Table) -> ir.Table:
     years = lookup(years, shifted, "contract")
     by_payment = years.shifted.fill_null(False) & (years.due_on.year() == years.year + 1)
     years = years.mutate(held_year=ibis.ifelse(by_payment, years.year + 1, years.year))
-    return years.anti_join(every, ["contract", "held_year"])
+    years = years.anti_join(every, ["contract", "held_year"]).cross_join(rows.agg(begins=_.year.min()))
+    return years.mutate(untold=years.held_year < years.begins).drop("begins")
 
 
 def due_on(rows: ir.Table) -> ir.DateValue:

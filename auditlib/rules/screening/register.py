@@ -7,7 +7,7 @@ from auditlib.models.amounts import NO_AMOUNT
 from auditlib.models.dates import literal_date, month
 from auditlib.models.identity import same_name
 from auditlib.models.persons import deaths, mistyped, with_death
-from auditlib.models.register import yearly_status
+from auditlib.models.register import list_day, yearly_status
 from auditlib.models.vocabulary import breach, exists, kinds, lookup, subquery
 from auditlib.rules.catalogue import ABSENT, rule
 from auditlib.rules.screening import defects, labelled
@@ -71,7 +71,7 @@ def changes_not_made(poor_person, death_register, register_change=ABSENT, *, pol
     people = with_death(defects.current(poor_person, as_of), deaths(death_register, as_of))
     died, left = people.dead_on.notnull(), people.moved_out.fill_null(False) | people.hukou_cancelled_on.notnull()
     people = people.mutate(
-        snapshot=ibis.coalesce(people.snapshot_date, literal_date(as_of)),
+        snapshot=ibis.coalesce(list_day(people.snapshot_date, as_of), literal_date(as_of)),
         event=ibis.ifelse(died, "死亡", "迁出"),
         event_date=ibis.ifelse(died, people.dead_on, ibis.coalesce(people.hukou_cancelled_on, people.decreased_on)),
     ).filter(died | left, (_.event_date <= _.snapshot).fill_null(True))

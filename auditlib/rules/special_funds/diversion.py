@@ -65,17 +65,26 @@ def _voucher(voucher: ir.Table) -> ir.Table:
     v = _entries(voucher).filter(~said("fund.money_subject", _.subject_name).fill_null(False))
     debit = v.debit.fill_null(0) != 0
     back = (v.credit > 0).fill_null(False) & said("remark.returned", v.summary).fill_null(False)
-    ours = said("fund.poverty", v.fund_source) | said("fund.fiscal_source", v.fund_source)
     return v.filter(debit | back).select(
         *"row_id payee unit".split(),
         occurred_on="date",
         amount=ibis.ifelse(debit, v.debit, -v.credit).cast(MONEY),
         text=_joined(v.subject_name, v.summary),
         source=ibis.coalesce(v.fund_source, v.account_set),
-        poverty=said("fund.poverty", v.fund_source, v.account_set, v.subject_name, v.summary).fill_null(False),
-        other=said("fund.other_source", v.fund_source) | ~ours,
+        **_channel(v),
         cash=v.from_till | said("fund.paid_in_cash", v.cash) | v.cash.isin(("是", "√", "Y", "1")),
     )
+
+
+def _channel(v: ir.Table) -> dict[str, ir.BooleanValue]:
+    """poverty and other of a book's lines. A subject of another source (第一书记工作经费) says more than the book in which it stands."""
+    elsewhere = (said("fund.other_source", v.subject_name) & v.fund_source.isnull()).fill_null(False)
+    ours = said("fund.poverty", v.fund_source) | said("fund.fiscal_source", v.fund_source)
+    named, book = said("fund.poverty", v.fund_source, v.subject_name, v.summary), said("fund.poverty", v.account_set)
+    return {
+        "poverty": named.fill_null(False) | (book & ~elsewhere).fill_null(False),
+        "other": said("fund.other_source", v.fund_source) | elsewhere | ~ours,
+    }
 
 
 def _entries(voucher: ir.Table) -> ir.Table:

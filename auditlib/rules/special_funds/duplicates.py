@@ -129,7 +129,7 @@ def _described(some: ir.Table, paid: ir.Table, poor_person: ir.Table) -> ir.Tabl
         part=ibis.coalesce(*part.values(), *instalment.values()),
         parcel=quoted("payment.parcels", rows.remark),
         reason=first_true({name: said(concept, rows.remark) for name, concept in REASONS.items()}),
-        by_area=((rows.unit == "亩") | (rows.per == "亩")).fill_null(False),
+        by_area=((rows.unit == "亩") | (rows.per == "亩") | said("programme.by_land", rows.programme)).fill_null(False),
         by_person=(rows.unit.re_search("人|口") & (rows.quantity == 1)).fill_null(False),
         joint=_joint(rows),
     )

@@ -23,6 +23,8 @@ def settlements(medical_settlement: ir.Table, places: ir.Table) -> ir.Table:
     rows = stays(medical_settlement).mutate(on=ibis.coalesce(_.settled_on, _.discharge, _.admit))
     rows = rows.filter(_.inpatient, ~_.refund, _.id_no.notnull(), _.on.notnull(), _.total_fee > 0, _.payers <= _.total_fee)
     told = {x: said(concept, rows.diagnosis, rows.liability).fill_null(False) | rows[f"n_{x[2:]}"] for x, concept in SPECIAL.items()}
+    # The name of a psychiatric hospital tells of its patients; one of charity, or for mothers and children, does not.
+    told["x_mental"] |= said("med.mental", rows.hospital).fill_null(False)
     rows = rows.mutate(
         year=_.on.year(),
         total="total_fee",

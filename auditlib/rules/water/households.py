@@ -160,9 +160,11 @@ def _miscounted(works, places, vague, village, names, tolerance: int):
     people = villages.filter(_.total_persons > 0).group_by("place").agg(persons=_.total_persons.max())
     often = places.group_by("place").agg(supplies=_.supply.nunique())
     sums = lookup(lookup(places, people, "place"), often, "place").group_by("supply")
-    sums = sums.agg(people=_.persons.sum().cast("int32"), unknown=_.persons.isnull().any(), x_shared=(_.supplies > 1).any())
+    sums = sums.agg(people=_.persons.sum().cast("int32"), unknown=_.persons.isnull().any(), shared=(_.supplies > 1).any())
     rows = exists(works.filter(_.population > 0, _.rows == 1).inner_join(sums, "supply"), vague, "supply", "vague")
     rows = rows.mutate(unknown=_.unknown | _.vague)
     rows = rows.filter(_.unknown | ((_.population - _.people).abs() * 100 > _.people * tolerance))
     unknown = {"供水工程所供的村或其人口不明": rows.unknown, "供水工程是否正常运行不明": rows.works.isnull()}
+    # Villages with several supplies explain fewer persons than live there, never more.
+    rows = rows.mutate(x_shared=_.shared & (_.population < _.people))
     return rows.mutate(not_judged=first_true(unknown), x_partial=said("water.partly_served", _.remark))
