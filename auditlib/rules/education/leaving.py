@@ -57,19 +57,28 @@ def _left(rows, entries):
     rows = exists(rows, entries, "school", "of_county")
     off, span = rows.off_since.notnull(), rows.last_term - rows.first_term + 1
     after = ibis.ifelse(off, span, ibis.least(rows.last_term - rows.until, span))
+    told = {
+        "kind_zh": ibis.ifelse(off, "休学期间", "离校后"),
+        "left_on": ibis.coalesce(rows.off_since, rows.gone_on),
+        "not_judged": ibis.ifelse(_perhaps_gone(rows), "学籍信息“离校日期”为空", ibis.null("string")),
+    }
+    rows = rows.mutate(**_excuses(rows), **told, money=share(rows.amount, after, span), related=ibis.array([rows.entry_row]), off=off)
+    return rows.filter(_.off | (~_.still & (_.until < _.last_term)).fill_null(False) | _.not_judged.notnull())
+
+
+def _excuses(rows):
+    """What may explain aid after the last entry's end; unknown where nobody wrote how it ended."""
     internship = (rows.register_stage == "中职") & said("pupil.internship", rows.register_remark, rows.register_grade, rows.remark)
-    elsewhere = rows.school != rows.register_school
-    marks = {
+    moved = ibis.cases(
+        (rows.register_status == "转学", rows.school != rows.register_school), (rows.register_status.isnull(), UNKNOWN), else_=False
+    )
+    return {
         "x_name": ~same_name(rows.name, rows.register_name) & (rows.id_no == rows.pupil),
         "x_back": _of_a_term_before(rows),
         "x_internship": internship.fill_null(False),
-        "x_moved_school": ibis.cases((rows.register_status == "转学", elsewhere), (rows.register_status.isnull(), UNKNOWN), else_=False),
+        "x_moved_school": moved,
         "x_elsewhere": _moved_up(rows),
     }
-    shown = {"kind_zh": ibis.ifelse(off, "休学期间", "离校后"), "left_on": ibis.coalesce(rows.off_since, rows.gone_on)}
-    rows = rows.mutate(**marks, **shown, money=share(rows.amount, after, span), related=ibis.array([rows.entry_row]), off=off)
-    rows = rows.mutate(not_judged=ibis.ifelse(_perhaps_gone(rows), "学籍信息“离校日期”为空", ibis.null("string")))
-    return rows.filter(_.off | (~_.still & (_.until < _.last_term)).fill_null(False) | _.not_judged.notnull())
 
 
 def _perhaps_gone(rows):
@@ -134,8 +143,7 @@ def _in_no_register(rows, entries, student_register, poor_person):
         not_judged=ibis.cases((told, ibis.null("string")), (rows.school.isnull(), "“学校名称”为空"), else_="学籍信息没有该校该学期的名单")
     )
     # The same name in the same school: a number misread or not written, or the pupil named with a parent's number.
-    number = ibis.coalesce(student_register.id_no, own_number(student_register.student_no))
-    names = student_register.select("school", called=folded(student_register.name), of_pupil=number)
+    names = student_register.select("school", called=folded(_.name), of_pupil=ibis.coalesce(_.id_no, own_number(_.student_no)))
     alike = rows.mutate(called=folded(rows.name)).inner_join(names, ["called", "school"]).group_by("row_id")
     alike = alike.agg(x_typo=(_.pupil.levenshtein(_.of_pupil) <= 2).fill_null(True).any(), register_name=_.called.min())
     rows = _with_family(lookup(rows, alike, "row_id"), entries, poor_person)
