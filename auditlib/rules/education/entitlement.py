@@ -12,7 +12,7 @@ from auditlib.models.persons import household_of
 from auditlib.models.prepared import prepared
 from auditlib.models.schooling import by_student_no, own_number, pupils, school_year_of, term, terms_of
 from auditlib.models.texts import said
-from auditlib.models.vocabulary import either, first_true, lookup, one_copy, subquery, taken_back
+from auditlib.models.vocabulary import UNKNOWN, either, first_true, lookup, one_copy, subquery, taken_back, unread
 
 #: Kinds of aid by the programmes' codes (parameters/programmes.yaml), and the concepts by which lists name them; the first that fits.
 WORDING = (
@@ -37,22 +37,27 @@ SAME = ("name", "id_no", "student_no", "school", "aid_type", "term_from", "term_
 @prepared
 def aid(education_aid: ir.Table) -> ir.Table:
     """Every entry of the aid list once, with kind, pupil, first_term, last_term (of the payment where it names none), termless, paid,
-    x_ret."""
+    unsure (whether it was, nobody can read or wrote), x_ret."""
     rows = one_copy(education_aid, SAME)
     worded = first_true({kind: said(concept, rows.aid_type) for kind, concept in WORDING})
     staged = ibis.ifelse(rows.aid_type.isnull(), ANY, rows.stage.cases(*OF_STAGE.items(), else_=ANY))
-    termless = rows.term_from.isnull() & rows.term_to.isnull()
-    first, last = terms_of(rows.term_from, rows.term_to)
+    termless, (first, last) = rows.term_from.isnull() & rows.term_to.isnull(), terms_of(rows.term_from, rows.term_to)
     rows = rows.mutate(
         kind=ibis.coalesce(worded, staged),
         pupil=ibis.coalesce(own_number(rows.student_no), rows.id_no),
         termless=termless,
         first_term=ibis.ifelse(termless, term(rows.pay_date), first),
         last_term=ibis.ifelse(termless, term(rows.pay_date), last),
-        paid=(rows.amount > 0).fill_null(False) & arrived(rows.pay_status),
+        paid=_paid(rows).fill_null(False),
+        unsure=_paid(rows).isnull(),
     )
     rows = taken_back(subquery(rows.mutate(of_term=ibis.ifelse(termless, 0, rows.first_term))), ("pupil", "kind", "of_term"))
     return subquery(rows.mutate(x_ret=rows.taken_back | said("remark.returned", rows.remark).fill_null(False)))
+
+
+def _paid(rows: ir.Table) -> ir.BooleanValue:
+    """Whether an entry's money came; unknown where its sum or its state is."""
+    return (rows.amount > 0) & ibis.ifelse(unread(rows, "pay_status"), UNKNOWN, arrived(rows.pay_status))
 
 
 def named_kind(kind: ir.StringValue) -> ir.StringValue:
@@ -81,11 +86,12 @@ def received(
 
 def claims(student_register: ir.Table, as_of: dt.date) -> ir.Table:
     """What pupils would be entitled to, if registered: one row per pupil, kind of aid and span of terms at one school (first_term,
-    last_term: at most those of the list's school year).
+    last_term: at most those of the list's school year). Of who left, nobody wrote when, that entry tells no term.
 
     ``cover``: the list that would show it (compulsory, senior high and vocational schools report together); ``day``: a day pupil's aid.
     """
-    rows = pupils(student_register, as_of).select(
+    rows = pupils(student_register, as_of).filter(~_.undated.fill_null(False))
+    rows = rows.select(
         *"pupil school stage grade boarding school_place county_name first_term first_year".split(),
         last_term=ibis.coalesce(_.last_term, _.reach),
         pupil_row="row_id",

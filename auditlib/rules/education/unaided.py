@@ -5,15 +5,15 @@ from ibis import _
 
 from auditlib.models.amounts import MONEY
 from auditlib.models.dates import literal_date, month
-from auditlib.models.identity import plain, same_name
+from auditlib.models.identity import folded, plain, same_name
 from auditlib.models.persons import departed
 from auditlib.models.places import outside, place_of
 from auditlib.models.register import in_years, yearly_status
-from auditlib.models.schooling import by_student_no, term_begin, term_end, term_name
+from auditlib.models.schooling import by_student_no, pupils, term_begin, term_end, term_name, unnumbered
 from auditlib.models.texts import said
-from auditlib.models.vocabulary import UNKNOWN, breach, exists, lookup, one_per, subquery
+from auditlib.models.vocabulary import UNKNOWN, breach, exists, first_true, kinds, lookup, one_per, subquery
 from auditlib.rules.catalogue import ABSENT, rule
-from auditlib.rules.education.entitlement import ANY, aid, claims, half, named_kind, of_later_year, received, standard
+from auditlib.rules.education.entitlement import ANY, OF_STAGE, aid, claims, half, named_kind, of_later_year, received, standard
 
 #: What tells one due payment from another.
 DUE = ["pupil", "kind", "t"]
@@ -50,22 +50,23 @@ def unaided(
     paid.
 
     Aid counts when it stands in the aid list or the one-card ledger, under the pupil's number, student number, or name in the household. A
-    term is judged once it has ended and the list holds it, or earlier when most pupils have been paid. One lead a pupil and kind of aid.
+    term is judged once it has ended and the list holds it, or earlier when most pupils have been paid. One lead a pupil and kind of aid. Who is
+    or may be a pupil, and of whom no term can be judged, is told so.
     """
     paid = subquery(received(education_aid, benefit_payment, student_register, poor_person, as_of))
-    due = subquery(_due(poor_person, poor_household, student_register, paid, as_of))
+    spans = subquery(_spans(student_register, paid, policy, as_of))
+    due = subquery(_due(spans, yearly_status(poor_person, as_of, poor_household), as_of))
     home = _at_home(due, paid)
-    rows = _with_family(_with_aid(_with_declined(due, education_aid, student_register, as_of), paid, home), home, student_register)
+    rows = _with_aid(_with_declined(due, education_aid, student_register, as_of), paid, home)
+    rows = _with_family(_with_unsure(rows, education_aid, student_register, as_of), home, student_register)
     missing = _covered(rows, int(policy.value("edu.term_paid_share")), as_of)
-    missing = _unexcused(missing.mutate(should=half(standard(missing, term_begin(missing.t), policy))).filter(_.should > 0))
-    of_pupil = {"terms": _.count(), "first": _.t.min(), "last": _.t.max(), "money": _.should.sum().cast(MONEY), "row_id": _.row_id.max()}
-    marks = {name: _[name].any() for name in ("x_declined", "x_typo", "x_elsewhere", "some")}
-    found = missing.group_by("pupil", "kind").agg(**of_pupil, **marks, family=_.family.all(), later=_.later.max())
+    found = _by_pupil(_unexcused(missing.mutate(should=half(standard(missing, term_begin(missing.t), policy)))))
     people = poor_person.select("row_id", "id_no", "name", "alive", "death_date", "moved_out", "decrease_reason")
     found = departed(subquery(found.inner_join(people, "row_id")), register_change, death_register, as_of)
+    found = kinds({"": found, "未判断": _untold(yearly_status(poor_person, as_of, poor_household), spans, student_register, as_of)})
     return breach(
         found,
-        "terms x_declined x_typo x_elsewhere x_died x_moved x_serving",
+        "terms x_declined x_typo x_elsewhere x_died x_moved x_serving not_judged",
         on=ibis.least(term_end(_["last"]), literal_date(as_of)),
         amount="money",
         pupil_id="pupil",
@@ -78,21 +79,48 @@ def unaided(
     )
 
 
-def _due(poor_person, poor_household, student_register, paid, as_of):
-    """One row per pupil, kind and term: the pupil at school for the whole term, in the register that year, under its policies."""
+def _spans(student_register, paid, policy, as_of):
+    """What pupils would be entitled to (`claims`), by the terms that anybody was paid for: t, year, yulu, boards_unknown.
+
+    Who may board is one of the boarders' list before there was aid for day pupils.
+    """
     terms = paid.select(t="first_term").union(paid.select(t="last_term")).filter(_.t.notnull()).distinct()
     spans = subquery(claims(student_register, as_of))
     rows = spans.inner_join(terms, [terms.t >= spans.first_term, terms.t <= ibis.coalesce(spans.last_term, terms.t)])
-    rows = rows.mutate(year=(rows.t // 2).cast("int32"), yulu=rows.kind == "YULU")
-    rows = rows.filter(term_begin(rows.t) < literal_date(as_of), ~of_later_year(rows.kind, rows.first_year, rows.t).fill_null(True))
+    early = term_begin(rows.t) < policy.first_date("edu.day_pupil_aid_primary")
+    unknown = (rows.kind == "YJSH") & rows.boarding.isnull() & early
+    cover = ibis.ifelse(unknown, "学校", rows.cover)
+    return rows.mutate(year=(rows.t // 2).cast("int32"), yulu=rows.kind == "YULU", boards_unknown=unknown, cover=cover)
+
+
+def _due(spans, people, as_of):
+    """One row per pupil, kind and term: the pupil at school for the whole term, in the register that year, under its policies."""
+    rows = spans.filter(term_begin(_.t) < literal_date(as_of), ~of_later_year(_.kind, _.first_year, _.t).fill_null(True))
     rows = subquery(one_per(rows, ["pupil", "yulu", "t"], [_.first_term.desc(), _.pupil_row]))
-    persons = _entitled(in_years(yearly_status(poor_person, as_of, poor_household), rows))
+    persons = _entitled(in_years(people, rows))
     rows = rows.inner_join(persons, [("pupil", "p_id"), "year"]).filter((_.since <= _.t).fill_null(True))
     return rows.select(
-        *"row_id pupil name school hh_no kind cover day stage t".split(),
+        *"row_id pupil name school hh_no kind cover day stage t boards_unknown".split(),
         gave_up=said("aid.declined", _.pupil_remark).fill_null(False),
         x_elsewhere=outside(place_of(_.school_place, _.school), ibis.coalesce(_.p_county, _.county_name)),
     )
+
+
+def _untold(people, spans, student_register, as_of):
+    """Registered persons who are or may be pupils, of whom no list tells what a term that anybody was paid for would give them."""
+    people = one_per(people, "id_no", [_.year.desc(), _.row_id]).filter(~_.stopped.fill_null(False), _.alive.fill_null(True))
+    people = people.select("row_id", pupil="id_no", called=folded(_.name))
+    entries = pupils(student_register, as_of)
+    why = {
+        "学籍信息“离校日期”为空": entries.undated,
+        "学籍信息“学段”未知": ~entries.gone & entries.stage.isnull(),
+        "学籍信息与资助名单没有共同的学期": ~entries.gone & entries.stage.isin(list(OF_STAGE)),
+    }
+    why = entries.mutate(why=first_true(why)).anti_join(spans, "pupil").group_by("pupil").agg(why=_.why.min())
+    rows = exists(lookup(people, why, "pupil"), unnumbered(student_register), "called", "nameless")
+    rows = exists(rows, entries, "pupil", "entered")
+    nameless = ibis.ifelse(rows.nameless & ~rows.entered, "学籍信息有同名学生没有证件号码", ibis.null("string"))
+    return rows.mutate(not_judged=ibis.coalesce(rows.why, nameless)).filter(_.not_judged.notnull())
 
 
 def _entitled(persons):
@@ -118,15 +146,38 @@ def _of_kind(kind, paid):
 
 
 def _unexcused(missing):
-    """Of a pupil's unpaid terms those for which nothing speaks; all, where something speaks for each."""
-    excused = missing.x_declined | missing.x_typo | missing.x_elsewhere.fill_null(False)
+    """Of a pupil's unpaid terms those for which nothing speaks, with not_judged; all, where something speaks for each."""
+    unsure = {
+        "资助名单有其金额、状态或号码不明的发放": missing.unsure,
+        "学籍信息“是否寄宿”为空": missing.boards_unknown & missing.should.isnull(),
+    }
+    missing = missing.mutate(not_judged=first_true(unsure)).filter((_.should > 0).fill_null(False) | _.not_judged.notnull())
+    excused = missing.x_declined | missing.x_typo | missing.x_elsewhere.fill_null(False) | missing.not_judged.notnull()
     whole = excused.all().over(ibis.window(group_by=["pupil", "kind"]))
     return missing.mutate(excused=excused, whole=whole).filter(~_.excused | _.whole)
 
 
+def _by_pupil(missing):
+    """One row per pupil and kind of aid."""
+    of_pupil = {"terms": _.count(), "first": _.t.min(), "last": _.t.max(), "money": _.should.sum().cast(MONEY), "row_id": _.row_id.max()}
+    marks = {name: _[name].any() for name in ("x_declined", "x_typo", "x_elsewhere", "some")}
+    told = {"family": _.family.all(), "later": _.later.max(), "not_judged": _.not_judged.min()}
+    return missing.group_by("pupil", "kind").agg(**of_pupil, **marks, **told)
+
+
+def _with_unsure(rows, education_aid, student_register, as_of):
+    """Add to unsure, for which an entry of unknown sum or state stands in the aid list."""
+    listed = by_student_no(aid(education_aid).filter(_.unsure, ~_.x_ret), student_register, as_of)
+    pairs = rows.inner_join(listed.select("pupil", "first_term", "last_term", p_kind="kind"), "pupil")
+    pairs = pairs.filter(_of_kind(_.kind, _.p_kind), _.t.between(_.first_term, _.last_term).fill_null(True))
+    rows = exists(rows, pairs, DUE, "perhaps")
+    return subquery(rows.mutate(unsure=rows.unsure.fill_null(False) | rows.perhaps.fill_null(False)))
+
+
 def _with_aid(due, paid, home):
     """Add to each due term aided (paid to the pupil, by number or by name in the household), x_typo (to a misread number of the name, or
-    without any in the pupil's school) and later (the term in which arrears were paid last)."""
+    without any in the pupil's school), unsure (without any, who knows in which school) and later (the term in which arrears were paid
+    last)."""
     pairs = {key: subquery(due.inner_join(paid.rename(lambda c: f"p_{c}"), [key])) for key in (("pupil", "p_pupil"), ("name", "p_name"))}
     by_no, by_name = pairs.values()
     fits, here = _of_kind(_.kind, _.p_kind) & _.t.between(_.p_first_term, _.p_last_term), plain(_.school) == plain(_.p_school)
@@ -134,6 +185,7 @@ def _with_aid(due, paid, home):
     rows = exists(due, by_no.filter(fits), DUE, "by_no")
     rows = exists(rows, home.filter(same_name(_.name, _.p_name)), DUE, "by_name")
     rows = exists(rows, by_name.filter(fits, near), DUE, "x_typo")
+    rows = exists(rows, by_name.filter(fits, near.isnull()), DUE, "unsure")
     late = by_no.filter((_.kind == _.p_kind) | (_.p_kind == ANY), said("payment.arrears", _.p_remark))
     rows = lookup(rows, late.group_by("pupil", "kind").agg(later=_.p_first_term.max()), ["pupil", "kind"])
     return subquery(rows.mutate(aided=(_.by_no | _.by_name).fill_null(False), x_typo=_.x_typo.fill_null(False)))
