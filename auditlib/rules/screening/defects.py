@@ -10,7 +10,7 @@ from auditlib.models.dates import literal_date, month
 from auditlib.models.identity import SPOILT
 from auditlib.models.register import names_nobody
 from auditlib.models.texts import said
-from auditlib.models.vocabulary import either, exists, first_true, match, one_copy, one_per, subquery
+from auditlib.models.vocabulary import UNKNOWN, either, exists, filled, first_true, match, one_copy, one_per, subquery
 
 NUMBER = r"^\d{17}[\dX]$"
 #: Notes of intake on a number that is not one person's valid number, as a reader is told.
@@ -29,7 +29,7 @@ PERSON = (
     "row_id source_file source_sheet snapshot_date town_name village_name hh_no person_no id_no id_no_note main_cause identified_on"
     " name relation sex birth_date student_status health labour work_months member_count"
 ).split()
-HOUSEHOLD = "row_id snapshot_date hh_no name main_cause member_count".split()
+HOUSEHOLD = "row_id source_file source_sheet snapshot_date hh_no name main_cause member_count".split()
 #: A member's own row in every list: two lists may both hold it.
 LISTED = ("snapshot_date", "hh_no", "who")
 
@@ -48,14 +48,18 @@ def gone(rows: ir.Table) -> ir.BooleanValue:
 
 
 def with_change(rows: ir.Table, changes: ir.Table, kinds: tuple[str, ...], as_of: dt.date) -> ir.Table:
-    """Add ``changed``: the ledger of changes has such an entry for the person, or for the whole household; unknown without that ledger."""
-    entries = changes.filter(_.change_type.isin(kinds), (_.change_date <= literal_date(as_of)).fill_null(True))
-    whole = entries.filter(names_nobody(entries))
-    asked = {key: of for key, of in {"id_no": entries, "person_no": entries, "hh_no": whole}.items() if key in rows.columns}
-    for key, of_key in asked.items():
-        rows = exists(rows, of_key, key, f"by_{key}")
-    found = [rows[f"by_{key}"] for key in asked]
-    return rows.mutate(changed=ibis.ifelse(ibis.or_(*(by.fill_null(False) for by in found)), True, ibis.coalesce(*found)))
+    """Add ``changed``: the ledger of changes has such an entry for the person, or for the whole household; unknown without that ledger,
+    and where the entry's kind is."""
+    entries = changes.filter(_.change_type.isin(kinds).fill_null(True), (_.change_date <= literal_date(as_of)).fill_null(True))
+    kind, marks = entries.change_type, {}
+    for name, of in {"by": entries.filter(kind.notnull()), "perhaps": entries.filter(kind.isnull())}.items():
+        asked = {"id_no": of, "person_no": of, "hh_no": of.filter(names_nobody(of))}
+        asked = {key: of_key for key, of_key in asked.items() if key in rows.columns}
+        for key, of_key in asked.items():
+            rows = exists(rows, of_key, key, f"{name}_{key}")
+        marks[name] = [f"{name}_{key}" for key in asked]
+    met, perhaps = (ibis.or_(*(rows[mark].fill_null(False) for mark in marks[name])) for name in ("by", "perhaps"))
+    return rows.mutate(changed=ibis.cases((met, True), (perhaps, UNKNOWN), else_=ibis.coalesce(*(rows[mark] for mark in marks["by"]))))
 
 
 def people(poor_person: ir.Table, changes: ir.Table, as_of: dt.date) -> ir.Table:
@@ -72,8 +76,8 @@ def homes(poor_household: ir.Table, people: ir.Table, as_of: dt.date) -> ir.Tabl
 
 
 def numbers(people: ir.Table, newborn_months: int) -> ir.Table:
-    """No number, or one that cannot be right. A column that nobody filled says nothing."""
-    blank = people.id_no.isnull() & people.id_no_note.isnull() & (people.id_no.count().over(ibis.window()) > 0)
+    """No number, or one that cannot be right. A column that nobody of the list filled says nothing."""
+    blank = people.id_no.isnull() & people.id_no_note.isnull() & filled(people.id_no)
     wrong = first_true({text: people.id_no_note == note for note, text in NOTES.items()})
     absent = blank | (people.id_no_note == "placeholder").fill_null(False)
     rows = people.mutate(
@@ -94,11 +98,13 @@ def duplicates(people: ir.Table, newborn_months: int) -> ir.Table:
     rows = rows.mutate(nth=ibis.row_number().over(group_by="id_no", order_by=order), place=_place(rows))
     first = rows.filter(_.nth == 0).select("id_no", *(rows[c].name(f"first_{c}") for c in FIRST))
     again = rows.filter(_.nth > 0).inner_join(first, "id_no").filter((_.snapshot_date == _.first_snapshot_date).fill_null(True))
-    same_hh, same_name = (again.hh_no == again.first_hh_no).fill_null(False), again.name == again.first_name
+    same_hh, same_name = again.hh_no == again.first_hh_no, again.name == again.first_name
+    home = ibis.cases((same_hh, "，同户"), (~same_hh, "，不同户"), else_="")
+    young = ibis.ifelse(same_name, False, same_hh & _young(again, newborn_months))
     return again.mutate(
-        shown=ibis.ifelse(same_name, "姓名相同", "姓名不同") + ibis.ifelse(same_hh, "，同户", "，不同户"),
+        shown=ibis.ifelse(same_name, "姓名相同", "姓名不同") + home,
         related=ibis.array([again.first_row_id]),
-        x_newborn=ibis.ifelse(same_hh & ~same_name, _young(again, newborn_months), False),
+        x_newborn=ibis.ifelse(again.name.isnull() | again.first_name.isnull(), UNKNOWN, young),
         x_lists=~same_hh & (again.place != again.first_place) & (again.village_name == again.first_village_name),
     )
 
@@ -150,7 +156,7 @@ def counts(homes: ir.Table, people: ir.Table) -> ir.Table:
 
 def causes(homes: ir.Table) -> ir.Table:
     """No cause of poverty, in a list that has causes."""
-    rows = homes.mutate(filled=homes.main_cause.count().over(ibis.window())).filter(_.filled > 0, _.hh_no.notnull())
+    rows = homes.mutate(told=filled(homes.main_cause)).filter(_.told, _.hh_no.notnull())
     rows = one_per(rows, "hh_no", [_.main_cause.isnull(), _.row_id])
     return rows.filter(_.main_cause.isnull()).mutate(shown=ibis.literal("空白"))
 

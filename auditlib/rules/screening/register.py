@@ -66,7 +66,7 @@ def changes_not_made(poor_person, death_register, register_change=ABSENT, *, pol
     """Person in the current register who had died, or moved away, longer before the snapshot than changes may take.
 
     The dead whom the list marks as dead, and those with an entry in the ledger of changes, are lawful. Moved out: the register's own
-    flag or the cancelled hukou, while the person is still listed.
+    flag or the cancelled hukou, while the person is still listed. Of who has no number nobody knows whether he died.
     """
     people = with_death(defects.current(poor_person, as_of), deaths(death_register, as_of))
     died, left = people.dead_on.notnull(), people.moved_out.fill_null(False) | people.hukou_cancelled_on.notnull()
@@ -74,20 +74,28 @@ def changes_not_made(poor_person, death_register, register_change=ABSENT, *, pol
         snapshot=ibis.coalesce(list_day(people.snapshot_date, as_of), literal_date(as_of)),
         event=ibis.ifelse(died, "死亡", "迁出"),
         event_date=ibis.ifelse(died, people.dead_on, ibis.coalesce(people.hukou_cancelled_on, people.decreased_on)),
-    ).filter(died | left, (_.event_date <= _.snapshot).fill_null(True))
+        happened=died | left,
+        marked=gone_by_list(people),
+    ).filter(_.happened | (_.id_no.isnull() & ~_.marked), (_.event_date <= _.snapshot).fill_null(True))
     found = defects.with_change(people, register_change, ("自然减少", "清退"), as_of).mutate(months=month(_.snapshot) - month(_.event_date))
-    marked_dead = (_.alive == False).fill_null(False) | _.death_date.notnull()  # noqa: E712 - null is alive
     return breach(
         found,
         "event event_date death_source months",
         on="snapshot",
         amount=NO_AMOUNT,
-        x_marked=marked_dead | _.decrease_reason.notnull() | _.decreased_on.notnull(),
+        x_marked="marked",
         x_change="changed",
+        not_judged=ibis.ifelse(_.happened, ibis.null("string"), "“证件号码”为空"),
         x_lag=_.months <= int(policy.value("screen.reg_lag_months")),
         x_name=ibis.ifelse(_.event == "死亡", ~same_name(_.name, _.death_name), False),
         related=ibis.array([_.death_row]),
     )
+
+
+def gone_by_list(rows):
+    """The list itself marks the person as dead or taken off."""
+    dead = (rows.alive == False).fill_null(False) | rows.death_date.notnull()  # noqa: E712 - null is alive
+    return dead | rows.decrease_reason.notnull() | rows.decreased_on.notnull()
 
 
 @rule(
@@ -121,7 +129,7 @@ def departments_disagree(
     rows = lookup(rows, labelled.by_village(listed, people), ["office", "village_name"])
     rows = exists(rows, people, "hh_no", "home_listed")
     rows = subquery(defects.with_change(rows.mutate(person_no=ibis.null("string")), register_change, ("自然减少", "清退", "脱贫"), as_of))
-    rows = mistyped(rows, people).cross_join(people.agg(first_year=_.snapshot_date.min().year()))
+    rows = mistyped(rows, poor_person).cross_join(people.agg(first_year=_.snapshot_date.min().year()))
     known = _.reg_stopped | (_.reg_since.year() >= _.year)
     return breach(
         rows,
