@@ -8,7 +8,7 @@ from auditlib.models.amounts import MONEY, NO_AMOUNT, money
 from auditlib.models.dates import literal_date
 from auditlib.models.persons import deaths, homes, mistyped, with_death
 from auditlib.models.texts import claim
-from auditlib.models.vocabulary import UNKNOWN, breach, exists, subquery
+from auditlib.models.vocabulary import UNKNOWN, breach, exists, kinds, subquery
 from auditlib.rules.catalogue import ABSENT, rule
 from auditlib.rules.screening import defects, exits, missed
 
@@ -19,35 +19,41 @@ from auditlib.rules.screening import defects, exits, missed
     severity="H",
     strength="B",
     amount="N",
-    decides="exit_year?",
+    decides=("exit_year?", "exit_status?"),
     against=("poor_household", "household_income", "screening_ledger"),
 )
-def exit_questionable(poor_household, household_income=ABSENT, screening_ledger=ABSENT, poor_person=ABSENT, *, policy, as_of):
+def exit_questionable(
+    poor_household, household_income=ABSENT, screening_ledger=ABSENT, poor_person=ABSENT, house_renovation=ABSENT, *, policy, as_of
+):
     """Household marked as having left poverty whose income in that year was below the provincial line, or with a guarantee problem then
-    open by the screening or by the register's own list.
+    open by the screening or by the register's own list (unless renovated and accepted in the list's year).
 
     Income: as registered in the exit year's snapshot, as surveyed, and as surveyed without the items that are not stable income. Without
-    any of that year's income and any problem told, a household is not judged. The line must be entered (line.shandong): it is not public.
+    any of that year's income and any problem told, a household is not judged, nor by a problem of which nobody wrote when it was found or
+    solved. The line must be entered (line.shandong): it is not public.
     """
     rows = exits.exited(poor_household, as_of)
     rows = rows.mutate(line=policy.at("line.shandong", rows.exit_day).cast(MONEY))
     rows = exits.with_stable_income(rows, household_income, policy.value("exit.unstable_income"))
-    rows = subquery(exits.with_open_problem(rows, screening_ledger, poor_household, homes(poor_household, poor_person)))
+    places = homes(poor_household, poor_person)
+    rows = subquery(exits.with_open_problem(rows, screening_ledger, poor_household, house_renovation, places))
     told = ibis.least(rows.registered_income, rows.surveyed_income)
     below, unstable = (told < rows.line).fill_null(False), (rows.stable_income < rows.line).fill_null(False)
     trouble = rows.open_item.notnull()
-    untold = told.isnull() & rows.stable_income.isnull() & ~trouble
-    rows = rows.mutate(told=told, below=below, trouble=trouble, untold=untold)
+    accused = below | unstable | trouble
+    untold = ibis.ifelse(accused, ibis.null("string"), exits.untold(rows))
+    rows = rows.mutate(lowest=told, below=below, trouble=trouble, untold=untold)
     return breach(
-        rows.filter(below | unstable | trouble | untold),
+        kinds({"": rows.filter(accused | _.untold.notnull()), "未判断": exits.unclear(poor_household, as_of)}),
         "exit_year line registered_income surveyed_income stable_income open_item",
         on="exit_day",
         amount=NO_AMOUNT,
         ground=ibis.cases((_.below, "人均纯收入低于省定标准"), (_.trouble, "三保障问题未解决即退出"), else_="剔除不稳定收入后低于省定标准"),
-        x_rounding=_.below & ~_.trouble & (_.told >= _.line - policy.value("exit.rounding")),
+        x_rounding=_.below & ~_.trouble & (_.lowest >= _.line - policy.value("exit.rounding")),
         x_items=ibis.ifelse(_.below | _.trouble, False, ~_.counted),
+        x_solved=ibis.ifelse(_.below | ~_.trouble | _.told, False, UNKNOWN),
         related=ibis.ifelse(_.trouble, ibis.array([_.problem_row]), ibis.null("array<int64>")),
-        not_judged=ibis.ifelse(_.untold, "没有脱贫当年的收入", ibis.null("string")),
+        not_judged="untold",
     )
 
 

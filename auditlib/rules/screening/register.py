@@ -21,6 +21,10 @@ from auditlib.rules.screening import defects, labelled
     amount="N",
     matter="thing",
     accuses=("poor_person", "poor_household"),
+    tests=(
+        *(f"poor_person.{column}" for column in "id_no hh_no relation sex birth_date student_status labour".split()),
+        *(f"poor_household.{column}" for column in "main_cause member_count".split()),
+    ),
 )
 def register_defects(poor_person, poor_household=ABSENT, register_change=ABSENT, *, policy, as_of):
     """Rows of the current register that are invalid, incomplete or contradict themselves; several defects of one row are several leads.
