@@ -20,6 +20,7 @@ from auditlib.rules.screening import defects, screened
     amount="N",
     matter="thing",
     accuses=("screening_ledger", "poor_household"),
+    tests=(*(f"screening_ledger.{column}" for column in "item measure solved_on checker village_name".split()), "poor_household.hh_no"),
 )
 def screening_defective(screening_ledger, poor_household, poor_person, death_register=ABSENT, *, policy, as_of):
     """Household not screened for an item, problem not closed (M), too many households a day for one checker, village without any problem
@@ -42,6 +43,7 @@ def screening_defective(screening_ledger, poor_household, poor_person, death_reg
     return breach(
         kinds(told),
         "shown aspect thing x_term x_later x_new",
+        not_judged="untold",
         on="check_date",
         amount=NO_AMOUNT,
         severity=ibis.ifelse(_.aspect == "问题未闭环", "M", "L"),

@@ -22,11 +22,12 @@ CHANGES = ("新识别", "返贫", "自然增加", "即时帮扶", "清退", "自
 
 
 def people(social_assistance: ir.Table, disability: ir.Table, medical: ir.Table, limit: ir.DecimalValue, as_of: dt.date) -> ir.Table:
-    """One row per household (保障户, else person) in need at the audit date: the source row, ``ground`` and ``since`` when."""
+    """One row per household (保障户, else person: not ``housed``) in need at the audit date: the source row, ``ground`` and ``since`` when."""
     told = {"0": _assisted(social_assistance, as_of), "1": _disabled(disability, as_of), "2": _paid_much(medical, limit, as_of)}
     homes = one_per(social_assistance.filter(_.id_no.notnull(), _.assist_hh.notnull()), "id_no", [_.assist_hh])
     rows = lookup(kinds(told).rename(rank="aspect"), homes.select("id_no", home="assist_hh"), "id_no")
-    rows = rows.mutate(home=ibis.coalesce(rows.assist_hh, rows.home, rows.id_no))
+    home = ibis.coalesce(rows.assist_hh, rows.home)
+    rows = rows.mutate(home=ibis.coalesce(home, rows.id_no), housed=home.notnull())
     return subquery(one_per(rows, "home", [_.rank, _.since, _.id_no, _.row_id]))
 
 
@@ -45,7 +46,7 @@ def screened(found: ir.Table, social_assistance: ir.Table, screening_ledger: ir.
     found = exists(found, families(social_assistance, screening_ledger), "home", "by_home")
     found = exists(found.mutate(called=folded(_.name)), nameless, ["village_name", "called"], "by_name")
     seen = (found.by_id | found.by_home | found.by_name).fill_null(False)
-    return found.mutate(x_screened=ibis.cases((seen, True), (found["rank"] == "0", False), else_=UNKNOWN))
+    return found.mutate(x_screened=ibis.cases((seen, True), ((found["rank"] == "0") & found.housed, False), else_=UNKNOWN))
 
 
 def urban(rows: ir.Table, medical_enrol: ir.Table) -> ir.Table:

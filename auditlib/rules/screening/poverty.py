@@ -66,6 +66,11 @@ def exit_questionable(
     matter="thing",
     accuses=("social_assistance", "disability", "medical_settlement"),
     against=("social_assistance", "disability", "medical_settlement"),
+    decides=(
+        *(f"{ledger}.id_no" for ledger in ("social_assistance", "disability", "medical_settlement")),
+        *(f"social_assistance.{column}" for column in ("assist_type", "status?", "to_date?")),
+        *("disability.grade", "disability.status?", "|".join(f"medical_settlement.{day}" for day in ("settled_on", "discharge", "admit"))),
+    ),
     downgrades={"x_typo": "D"},
     claims="x_family",
 )
@@ -95,11 +100,12 @@ def missed_poor(
     found = missed.screened(missed.urban(found, medical_enrol), social_assistance, screening_ledger)
     return breach(
         claim(found, "x_family", "screen.supported", "remark"),
-        "ground since selfpay x_screened x_hh_listed x_urban x_family x_family_words",
+        "ground since selfpay x_screened x_urban x_family x_family_words",
         on=ibis.coalesce(_.since, literal_date(as_of)),
         amount=NO_AMOUNT,
         thing="home",
         x_dead=UNKNOWN if absent(death_register) else _.dead,
+        x_hh_listed=ibis.ifelse(_.x_hh_listed | _.housed, _.x_hh_listed, UNKNOWN),
         x_change="changed",
         x_lag=_.since >= literal_date(as_of) - ibis.interval(months=lag),
         x_typo="mistyped",
