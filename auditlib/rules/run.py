@@ -174,7 +174,8 @@ def _compile(rule: Rule, names: tuple[str, ...], ledgers: Ledgers, policy: Polic
     with uncollected(), collecting(ledgers.sql, ledgers.models) as made, reading(policy.words, policy.read):
         found = rule.function(**tables, **{name: context[name] for name in rule.context})
         _check(rule, found)
-        filed = {name: tables[name] for name in rule.accused if name in names and name in ledgers.contracts}
+        known = {name: tables[name] for name in names if name in ledgers.contracts}
+        filed = {name: table for name, table in known.items() if name in rule.accused}
         if not rule.statement:
             found = evidenced(rule, found, tables, ledgers.contracts)
         return Compiled(
@@ -182,7 +183,7 @@ def _compile(rule: Rule, names: tuple[str, ...], ledgers: Ledgers, policy: Polic
             columns={name: str(kind) for name, kind in found.schema().items()},
             used={policy_id: bool(dates) for policy_id, dates in policy.used.items()},
             not_judged=None if rule.statement or (rows := counted(rule, filed, ledgers.contracts, policy)) is None else ledgers.sql(rows),
-            tested=None if (rows := tested(rule, filed, ledgers.contracts)) is None else ledgers.sql(rows),
+            tested=None if (rows := tested(rule, known, ledgers.contracts)) is None else ledgers.sql(rows),
             prepared=made,
             dialect=ledgers.engine.dialect,
         )

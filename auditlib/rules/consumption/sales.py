@@ -9,7 +9,7 @@ from ibis.expr import types as ir
 from auditlib.models.amounts import MONEY, money, percent, product, share
 from auditlib.models.sales import BACK, counted, nobody, of_listed_province, once_listed
 from auditlib.models.texts import answered, claim, said
-from auditlib.models.vocabulary import breach, first_true, kinds, lookup, one_per
+from auditlib.models.vocabulary import breach, first_true, kinds, left_empty, lookup, one_per, unread
 from auditlib.rules.catalogue import ABSENT, rule
 
 PRICED, LUMP = "价格高于市场价", "月末整数一笔计入"
@@ -22,8 +22,8 @@ PRICED, LUMP = "价格高于市场价", "月末整数一笔计入"
     strength="B",
     amount="I",
     matter="supplier_name",
-    decides=("amount", "cert_no?", "linked_hh?"),
-    needs="consumption_sales.cert_no|consumption_sales.linked_hh",
+    decides=("amount", "cert_no?", "linked_hh?", "sale_date?", "order_status?"),
+    tests=("cert_no", "linked_hh"),
     claims="x_local",
 )
 def not_a_poverty_product(consumption_sales, *, policy):
@@ -31,12 +31,13 @@ def not_a_poverty_product(consumption_sales, *, policy):
 
     Before the lists of recognised products began, where the place itself recognised the product, and outside the provinces that the lists
     cover only the link to households counts; where the supplier sits is asked of its number, then of its name, and is otherwise not known:
-    then an unrecognised product is not judged. A column that nobody filled says nothing; cancelled and returned orders are no sales.
+    then an unrecognised product is not judged, nor one sold on no day. A column that a list does not fill says nothing; cancelled and
+    returned orders are no sales.
     """
-    sales, whole = counted(consumption_sales), ibis.window()
+    sales = counted(consumption_sales)
     sales = sales.mutate(
-        uncertified=answered(sales.cert_no).isnull() & (_.cert_no.count().over(whole) > 0),
-        linked=~(nobody(sales.linked_hh) & (_.linked_hh.count().over(whole) > 0)),
+        uncertified=ibis.coalesce(answered(sales.cert_no).isnull() & sales.cert_no.notnull() | left_empty(sales, "cert_no"), False),
+        linked=~ibis.coalesce(nobody(sales.linked_hh) & sales.linked_hh.notnull() | left_empty(sales, "linked_hh"), False),
         listed=of_listed_province(sales),
     )
     found = claim(sales.filter(_.amount > 0, _.uncertified | ~_.linked), "local", "sale.recognised_here", _.remark)
@@ -53,7 +54,12 @@ def not_a_poverty_product(consumption_sales, *, policy):
         on=_.sale_date,
         amount=_.amount,
         ground=first_true({"未认定且无带动贫困户": _.uncertified & ~_.linked, "产品未认定": _.uncertified}, "无带动贫困户"),
-        not_judged=first_true({"不知供应商是否在认定名录覆盖的省份": _.x_province.isnull() & ~cleared}),
+        not_judged=first_true(
+            {
+                "不知供应商是否在认定名录覆盖的省份": _.x_province.isnull() & ~cleared,
+                "不知是否在认定名录开始之后销售": _.x_before_list.isnull() & ~cleared & ~_.x_province.fill_null(False),
+            }
+        ),
         x_local_words="local_words",
         x_ret=_.taken_back,
     )
@@ -67,6 +73,7 @@ def not_a_poverty_product(consumption_sales, *, policy):
     amount="I",
     matter="thing",
     decides=("amount", "order_status?"),
+    tests=("invoice_no", "order_status", "buyer", "supplier_name", "price", "market_price"),
     exceeds="cons.price_ratio",
     claims=("x_supplement", "x_holding"),
 )
@@ -84,12 +91,13 @@ def inflated_sales(consumption_sales, business_registration=ABSENT, *, policy):
             "买卖双方为同一或关联方": _to_oneself(sales, business_registration),
             PRICED: _overpriced(sales, policy.value("cons.price_ratio")),
             LUMP: _round_lumps(sales, policy.value("cons.round_unit"), int(policy.value("cons.month_end_days"))),
+            "未判断": _garbled(sales),
         }
     ).mutate(ground=_.aspect, x_ret=_.taken_back)
     return breach(
         found,
         "buyer supplier_name product invoice_no price market_price ground ratio x_lines x_supplement x_holding x_ret "
-        "x_supplement_words x_holding_words aspect thing related",
+        "x_supplement_words x_holding_words aspect thing related not_judged",
         on="sale_date",
         amount=ibis.ifelse(_.aspect == PRICED, _.excess, _.amount),
         strength=first_true({"C": _.aspect == LUMP, "A": _.aspect != PRICED}),
@@ -124,7 +132,15 @@ def _overpriced(sales: ir.Table, ratio: Decimal) -> ir.Table:
 def _round_lumps(sales: ir.Table, unit: Decimal, days: int) -> ir.Table:
     """A round sum on the last days of a month, without quantity and invoice."""
     month_end = (_.sale_date + ibis.interval(days=days)).month() != _.sale_date.month()
-    return sales.filter(_.quantity.isnull(), _.invoice_no.isnull(), _.amount % money(unit) == money(0), month_end)
+    nothing = [sales[c].isnull() & ~unread(sales, c) for c in ("quantity", "invoice_no")]
+    return sales.filter(*nothing, _.amount % money(unit) == money(0), month_end)
+
+
+def _garbled(sales: ir.Table) -> ir.Table:
+    """Sales of which a cell that may tell a breach could not be read."""
+    cells = {"发票号码": "invoice_no", "采购单位": "buyer", "供应商": "supplier_name", "单价": "price", "市场价格": "market_price"}
+    told = first_true({f"“{header}”未能读出": unread(sales, column) for header, column in cells.items()})
+    return sales.mutate(not_judged=told).filter(_.not_judged.notnull())
 
 
 @rule(
@@ -135,25 +151,26 @@ def _round_lumps(sales: ir.Table, unit: Decimal, days: int) -> ir.Table:
     amount="N",
     matter="buyer",
     decides=("buyer", "sale_date"),
+    tests=("reserved_budget", "reserved_share", "paid_from"),
     exceeds="cons.reserve_ratio",
     claims="x_voluntary",
 )
 def reserve_not_met(consumption_sales, *, policy, as_of):
     """Unit whose purchases of the year stay below the share of its budget that it reserved, or that deducts purchases from wages.
 
-    The share is the unit's own; from 2021 at least the general one. Without a budget or a share a unit is not judged. The shortfall is
-    no amount in violation.
+    The share is the unit's own; from 2021 at least the general one. A unit of whose budget, share and purchases one is not known is not
+    judged; one that reserved nothing has none to meet. The shortfall is no amount in violation.
     """
     sales = counted(consumption_sales).filter(_.sale_date.notnull())
     sales = sales.mutate(year=_.sale_date.year(), own=_.reserved_share, general=policy.at("cons.reserve_ratio", sales.sale_date))
-    forced = sales.filter(said("sale.from_wages", sales.paid_from, sales.remark), _.amount > 0)
+    forced = sales.filter(said("sale.from_wages", sales.paid_from, sales.remark), (_.amount > 0).fill_null(True))
     forced = claim(forced, "x_voluntary", "sale.voluntary", forced.paid_from, forced.remark)
     open_from = as_of.year if (as_of.month, as_of.day) != (12, 31) else as_of.year + 1
     found = kinds({"预留份额未完成": _short(sales, _bought(once_listed(consumption_sales))), "从工资扣款": forced})
     found = found.mutate(ground=_.aspect, x_year_open=_.target.notnull() & (_.year >= open_from))
     return breach(
         found,
-        "buyer paid_from bought target ground aspect x_year_open x_voluntary x_voluntary_words",
+        "buyer paid_from bought target ground aspect x_year_open x_voluntary x_voluntary_words not_judged",
         on="sale_date",
         amount=_.target - _.bought,
         strength=first_true({"A": _.by_own.fill_null(True)}),
@@ -164,11 +181,13 @@ def _bought(listed: ir.Table) -> ir.Table:
     """What each unit bought in a year, less what came back: an order and the row that takes it back both count, or the order's own state
     tells."""
     stands = ~_.order_status.isin(BACK).fill_null(False) | _.taken_back | (_.amount < 0)
-    return listed.filter(stands).group_by("buyer", year=_.sale_date.year()).agg(bought=_.amount.sum())
+    listed = listed.mutate(untold=_.amount.isnull() | unread(listed, "amount") | unread(listed, "order_status"))
+    return listed.filter(stands).group_by("buyer", year=_.sale_date.year()).agg(bought=_.amount.sum(), untold=_.untold.any())
 
 
 def _short(sales: ir.Table, bought: ir.Table) -> ir.Table:
-    """The last row of each unit and year that bought less than its share: bought, target, ``by_own`` (less than its own share, too)."""
+    """The last row of each unit and year that bought less than its share: bought, target, ``by_own`` (less than its own share, too); told
+    where one of budget, share and purchases is not known."""
     key = ["buyer", "year"]
     units = sales.filter(_.buyer.notnull()).group_by(key)
     units = units.agg(
@@ -180,6 +199,10 @@ def _short(sales: ir.Table, bought: ir.Table) -> ir.Table:
         name: share(units.budget, (units[part] * 100).cast("int64"), 10_000) for name, part in (("target", "due"), ("of_own", "own"))
     }
     units = lookup(units.mutate(**targets), bought, key).mutate(bought=_.bought.fill_null(0).cast(MONEY))
-    units = units.filter(_.budget > 0, _.bought < _.target)
-    last = one_per(sales.filter(_.reserved_budget.notnull()), key, [_.sale_date.desc(), _.order_no, _.row_id]).drop("own")
-    return last.inner_join(units.select(*key, "bought", "target", by_own=(_.bought < _.of_own).fill_null(False)), key)
+    unknown = {
+        "食堂采购预算、预留比例只知其一": (units.budget.isnull() ^ units.own.isnull()) & units.target.isnull(),
+        "采购金额或订单状态不明": (units.bought < units.target) & units.untold.fill_null(False),
+    }
+    units = units.mutate(not_judged=first_true(unknown)).filter(_.not_judged.notnull() | ((_.budget > 0) & (_.bought < _.target)))
+    last = one_per(sales, key, [_.reserved_budget.isnull(), _.sale_date.desc(), _.order_no, _.row_id]).drop("own")
+    return last.inner_join(units.select(*key, "bought", "target", "not_judged", by_own=(_.bought < _.of_own).fill_null(False)), key)
