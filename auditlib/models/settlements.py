@@ -7,7 +7,7 @@ from ibis.expr import types as ir
 from auditlib.models.amounts import MONEY, money
 from auditlib.models.prepared import prepared
 from auditlib.models.texts import said
-from auditlib.models.vocabulary import one_copy, subquery, taken_back
+from auditlib.models.vocabulary import left_empty, one_copy, subquery, taken_back
 
 PAYERS = ("basic_pay", "critical_pay", "assist_pay", "commercial_pay", "hospital_reduction")
 FUNDS = ("basic_pay", "critical_pay", "assist_pay")
@@ -25,9 +25,13 @@ def stays(medical_settlement: ir.Table) -> ir.Table:
     part; ``refund``: a row of it, or a later settlement, takes it back, or it takes back another.
 
     A settlement often stands in one row a payer under one number, the fee repeated in each; without a number the stay (person, hospital,
-    days, fee) is the settlement. A payer's money is the largest of its rows: repeated, it counts once.
+    days, fee) is the settlement. A payer's money is the largest of its rows: repeated, it counts once; ``no_basic``, ``no_assist``: whether
+    that payer paid anything is not told, for the list never fills its column or the cell could not be read. ``unread``: of all its rows.
     """
     rows = one_copy(medical_settlement, SAME)
+    rows = rows.mutate(
+        **{f"no_{c}": ~(rows[f"{c}_pay"].notnull() | left_empty(rows, f"{c}_pay")).fill_null(False) for c in ("basic", "assist")}
+    )
     text = [rows[c].cast("string").fill_null("") for c in ("id_no", "name", "hospital", "admit", "discharge", "settled_on", "total_fee")]
     rows = rows.mutate(stay=ibis.coalesce(rows.settle_no, ibis.literal("|").join(text)))
     of_person = "id_no name hospital hospital_level hospital_place visit_type diagnosis liability county_name".split()
@@ -37,6 +41,9 @@ def stays(medical_settlement: ir.Table) -> ir.Table:
         **{c: rows[c].max() for c in (*of_person, "discharge", "settled_on", "total_fee", "in_scope_fee", "prepaid")},
         **{c: ibis.coalesce(rows[c].max(), money(0)) for c in PAYERS},
         admit=_.admit.min(),
+        no_basic=_.no_basic.all(),
+        no_assist=_.no_assist.all(),
+        unread=rows.unread.group_concat(""),
         one_stop=_.one_stop.cast("int8").min().cast("boolean"),
         own=_.self_pay.max(),
         refund=((_.total_fee < 0) | (_.self_pay < 0)).fill_null(False).any(),

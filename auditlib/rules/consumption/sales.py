@@ -34,12 +34,7 @@ def not_a_poverty_product(consumption_sales, *, policy):
     then an unrecognised product is not judged, nor one sold on no day. A column that a list does not fill says nothing; cancelled and
     returned orders are no sales.
     """
-    sales = counted(consumption_sales)
-    sales = sales.mutate(
-        uncertified=ibis.coalesce(answered(sales.cert_no).isnull() & sales.cert_no.notnull() | left_empty(sales, "cert_no"), False),
-        linked=~ibis.coalesce(nobody(sales.linked_hh) & sales.linked_hh.notnull() | left_empty(sales, "linked_hh"), False),
-        listed=of_listed_province(sales),
-    )
+    sales = _asked(counted(consumption_sales))
     found = claim(sales.filter(_.amount > 0, _.uncertified | ~_.linked), "local", "sale.recognised_here", _.remark)
     found = found.mutate(
         x_before_list=_.linked & (_.sale_date < ibis.date(policy.value("cons.list_from"))),
@@ -62,6 +57,18 @@ def not_a_poverty_product(consumption_sales, *, policy):
         ),
         x_local_words="local_words",
         x_ret=_.taken_back,
+    )
+
+
+def _asked(sales: ir.Table) -> ir.Table:
+    """Add uncertified (no number of recognition), linked (not to nobody) and listed; what a list does not ask of any sale, it does not hold
+    against one."""
+    no_number = answered(sales.cert_no).isnull() & sales.cert_no.notnull()
+    no_household = nobody(sales.linked_hh) & sales.linked_hh.notnull()
+    return sales.mutate(
+        uncertified=(no_number | left_empty(sales, "cert_no")).fill_null(False),
+        linked=~(no_household | left_empty(sales, "linked_hh")).fill_null(False),
+        listed=of_listed_province(sales),
     )
 
 
@@ -189,16 +196,7 @@ def _short(sales: ir.Table, bought: ir.Table) -> ir.Table:
     """The last row of each unit and year that bought less than its share: bought, target, ``by_own`` (less than its own share, too); told
     where one of budget, share and purchases is not known."""
     key = ["buyer", "year"]
-    units = sales.filter(_.buyer.notnull()).group_by(key)
-    units = units.agg(
-        budget=_.reserved_budget.max(),
-        own=_.own.max(),
-        due=ibis.coalesce(ibis.greatest(_.own, _.general), _.own, _.general).max(),
-    )
-    targets = {
-        name: share(units.budget, (units[part] * 100).cast("int64"), 10_000) for name, part in (("target", "due"), ("of_own", "own"))
-    }
-    units = lookup(units.mutate(**targets), bought, key).mutate(bought=_.bought.fill_null(0).cast(MONEY))
+    units = lookup(_targets(sales.filter(_.buyer.notnull()), key), bought, key).mutate(bought=_.bought.fill_null(0).cast(MONEY))
     unknown = {
         "食堂采购预算、预留比例只知其一": (units.budget.isnull() ^ units.own.isnull()) & units.target.isnull(),
         "采购金额或订单状态不明": (units.bought < units.target) & units.untold.fill_null(False),
@@ -206,3 +204,14 @@ def _short(sales: ir.Table, bought: ir.Table) -> ir.Table:
     units = units.mutate(not_judged=first_true(unknown)).filter(_.not_judged.notnull() | ((_.budget > 0) & (_.bought < _.target)))
     last = one_per(sales, key, [_.reserved_budget.isnull(), _.sale_date.desc(), _.order_no, _.row_id]).drop("own")
     return last.inner_join(units.select(*key, "bought", "target", "not_judged", by_own=(_.bought < _.of_own).fill_null(False)), key)
+
+
+def _targets(sales: ir.Table, key: list[str]) -> ir.Table:
+    """Units and years with budget, own share, and what is to be bought by what is due (target) and by their own share (of_own)."""
+    units = sales.group_by(key).agg(
+        budget=_.reserved_budget.max(),
+        own=_.own.max(),
+        due=ibis.coalesce(ibis.greatest(_.own, _.general), _.own, _.general).max(),
+    )
+    of = {"target": units.due, "of_own": units.own}
+    return units.mutate(**{name: share(units.budget, (part * 100).cast("int64"), 10_000) for name, part in of.items()})

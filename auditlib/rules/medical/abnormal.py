@@ -9,7 +9,7 @@ from auditlib.models.identity import same_name
 from auditlib.models.persons import deaths, own_death
 from auditlib.models.settlements import stays
 from auditlib.models.texts import said
-from auditlib.models.vocabulary import breach, kinds, one_per
+from auditlib.models.vocabulary import breach, first_true, kinds, one_per
 from auditlib.rules.catalogue import ABSENT, rule
 
 #: Severity, strength and kind of money of each pattern.
@@ -36,13 +36,15 @@ WEIGHT = {
     strength="B",
     amount="V",
     matter="id_no",
+    decides="discharge|admit|settled_on",
+    tests=("id_no", "hospital", "total_fee", "basic_pay|critical_pay|assist_pay|commercial_pay|hospital_reduction"),
     against=("medical_settlement", "death_register"),
     downgrades={"x_name": "D"},
 )
 def abnormal_settlement(medical_settlement, death_register=ABSENT, *, policy, as_of):
     """A settlement for treatment after death, payers above the fee, several institutions on one day, or too many settlements in a year.
 
-    Treatment, not the day of settlement, is compared with the death. All rows of one settlement count once. Short stays and quick
+    Treatment, not the day of settlement, is compared with the death; where only the latter is known after it, nothing is said. All rows of one settlement count once. Short stays and quick
     readmissions are a pattern (strength C) and given once a person and year, without an amount.
     """
     rows = stays(medical_settlement).filter(_.day <= literal_date(as_of), ~_.refund)
@@ -54,11 +56,12 @@ def abnormal_settlement(medical_settlement, death_register=ABSENT, *, policy, as
         "短期或反复住院": _short(
             rows, *(int(policy.value(f"med.{name}")) for name in ("short_stay_days", "readmission_days", "short_stays_min"))
         ),
+        "未判断": _untold(rows),
     }
     weight = (_.aspect.cases(*((aspect, letters[n]) for aspect, letters in WEIGHT.items())) for n in range(3))
     return breach(
         kinds(told),
-        "hospital admit discharge total_fee payers aspect death_name death_source times x_settled_later x_in_stay x_long_term",
+        "hospital admit discharge total_fee payers aspect death_name death_source times x_settled_later x_in_stay x_long_term not_judged",
         on="day",
         amount="money",
         death_date="dead_on",
@@ -75,8 +78,17 @@ def _after_death(rows, dead, days: int):
     rows = own_death(rows, dead)
     treated = ibis.coalesce(rows.discharge, rows.admit)
     within = (rows.admit <= rows.dead_on) & (rows.discharge.delta(rows.dead_on, unit="day") <= days)
+    # Of who was in hospital until nobody knows when, or was treated nobody knows when, the day of settlement tells nothing.
+    unknown = treated.isnull() | (rows.inpatient & rows.discharge.isnull() & (rows.admit <= rows.dead_on)).fill_null(False)
     rows = rows.mutate(money=rows.funds, x_settled_later=treated <= rows.dead_on, x_in_stay=within & (rows.discharge > rows.dead_on))
+    rows = rows.mutate(not_judged=first_true({"死亡后结算，就诊或出院日期不明": unknown}))
     return rows.filter((treated > rows.dead_on).fill_null(False) | (rows.settled_on > rows.dead_on).fill_null(False))
+
+
+def _untold(rows):
+    """Settlements of which a pattern cannot be asked: of no person, or without the fee that payers are held against."""
+    unknown = {"“医疗总费用”为空，无从与支付比较": rows.total_fee.isnull() & (rows.payers > 0), "“患者身份证号”为空": rows.id_no.isnull()}
+    return rows.mutate(not_judged=first_true(unknown)).filter(_.not_judged.notnull())
 
 
 def _above_fee(rows, tolerance):

@@ -11,7 +11,20 @@ from auditlib.models.payments import arrived
 from auditlib.models.persons import deaths, departed, misread, own_death
 from auditlib.models.register import Register, aspect_of_year, in_years, yearly_status
 from auditlib.models.texts import said
-from auditlib.models.vocabulary import UNKNOWN, breach, either, exists, filled, first_true, kinds, lookup, one_copy, subquery, unread
+from auditlib.models.vocabulary import (
+    UNKNOWN,
+    breach,
+    either,
+    exists,
+    filled,
+    first_true,
+    kinds,
+    left_empty,
+    lookup,
+    one_copy,
+    subquery,
+    unread,
+)
 from auditlib.rules.catalogue import ABSENT, rule
 from auditlib.rules.medical.settlements import PERSON
 
@@ -28,6 +41,7 @@ ENROLMENT = ("id_no", "name", "insure_type", "year", "enrol_place", "personal_pa
     strength="B",
     amount="N",
     decides="id_no",
+    tests=("critical_illness_insured", "medical_enrol.status", "medical_enrol.insure_type"),
 )
 def not_insured(
     poor_person,
@@ -47,7 +61,8 @@ def not_insured(
 
     Years are judged of which there is a register or an enrolment list (of a year without a register its newest one before holds on), and the
     list covers most of the registered; of the others the rows are told as not judged, as is somebody whose state in the list could not be
-    read. An enrolment without a year counts for every year, one in another place as any other; one that is 停保 or 未参保 is none. Who died or
+    read. An enrolment without a year counts for every year in a list of no years, and for none that can be known in another; one in another
+    place counts as any other; one that is 停保 or 未参保 is none. Who died or
     left by the end of the year judged is excused, who did later is not. Not tested: enrolment in 医疗救助 and 商业补充保险, of which no ledger
     tells (MED-04 asks what they paid).
     """
@@ -61,20 +76,18 @@ def not_insured(
     rows = departed(rows, register_change, death_register, as_of, by=ends)
     rows = exists(rows, misread(rows, medical_enrol, poor_person), "row_id", "x_typo")
     rows = exists(rows, _employed(fiscal_payroll, housing_fund), ["id_no", "year"], "x_employee")
+    rows = exists(rows, _in_year(fiscal_payroll.filter(_.staff_type.isnull())), ["id_no", "year"], "of_staff")
     rows = exists(rows, _treated(medical_settlement), ["id_no", "year", "lack"], "x_elsewhere")
-    # Who is born late in the year may be insured from the next one; the newborn of the audit date's last weeks are not late.
-    limit = ibis.least(ibis.date(rows.year, 12, 31), literal_date(as_of)) - ibis.interval(days=int(policy.value("med.newborn_days")))
-    limit = limit.cast("date")
     return breach(
         rows,
         "lack insured_flag listed_status x_died x_moved x_serving x_employee x_elsewhere x_typo",
         on=ibis.date(_.year, 1, 1),
         amount=NO_AMOUNT,
-        x_newborn=born(rows.id_no, rows.birth_date) >= limit.year() * 10000 + limit.month() * 100 + limit.day(),
+        x_newborn=_newborn(rows, as_of, int(policy.value("med.newborn_days"))),
         x_stopped="stopped",
         severity=ibis.ifelse(rows["lack"] == BASIC, "H", "M"),
         aspect=aspect_of_year(rows, rows["lack"].nullif(BASIC)),
-        not_judged=first_true({f"医保参保信息所含的登记人口不足 {percent}%": rows.thin, "“参保状态”未能读出": rows.garbled}),
+        not_judged=_why_not(rows, percent),
     )
 
 
@@ -83,22 +96,56 @@ def _uninsured(persons, medical_enrol, percent: int):
     list holds fewer of the registered than ``percent``)."""
     # Nobody paid the premium: whatever the state says that could not be read, it is no insurance.
     unpaid = ((_.personal_paid == 0) & (_.gov_subsidy == 0)).fill_null(False)
-    listed = medical_enrol.filter(_.id_no.notnull()).mutate(unread_status=unread(_, "status"), unpaid=unpaid)
+    listed = medical_enrol.filter(_.id_no.notnull()).mutate(
+        unread_status=unread(_, "status"), unpaid=unpaid, dated=filled(medical_enrol.year) | unread(medical_enrol, "year")
+    )
     valid = listed.filter(~_.status.isin(NOT_INSURED).fill_null(False), ~_.unread_status)
     rows = exists(persons, valid, ["id_no", "year"], "of_year")
-    rows = exists(rows, valid.filter(_.year.isnull()), "id_no", "any_year").mutate(insured=_.of_year | _.any_year)
+    rows = exists(rows, valid.filter(_.year.isnull(), ~_.dated), "id_no", "of_list").mutate(insured=_.of_year | _.of_list)
+    rows = exists(rows, valid.filter(_.year.isnull(), _.dated), "id_no", "any_year")
     share_of = ibis.window(group_by="year")
-    thin = rows.insured.sum().over(share_of) * 100 < rows.id_no.count().over(share_of) * percent
+    thin = (rows.insured | rows.any_year).sum().over(share_of) * 100 < rows.id_no.count().over(share_of) * percent
     rows = exists(rows.mutate(thin=~rows.insured & thin), valid.filter(_.insure_type == "居民"), ["id_no", "year"], "resident")
     rows = rows.mutate(lack=first_true({BASIC: ~rows.insured, CRITICAL: rows.resident & ~rows.critical_illness_insured}))
-    status = listed.group_by("id_no", "year").agg(listed_status=_.status.max(), garbled=(_.unread_status & ~_.unpaid).any())
-    return subquery(lookup(rows.filter(rows["lack"].notnull()), status, ["id_no", "year"]))
+    return _with_state(rows.filter(rows["lack"].notnull()), listed)
+
+
+def _with_state(rows, listed):
+    """Add listed_status, and garbled: the state of an enrolment of the year, or of no year, could not be read."""
+    garbled = listed.filter(_.unread_status, ~_.unpaid)
+    status = listed.group_by("id_no", "year").agg(listed_status=_.status.max())
+    rows = exists(lookup(rows, status, ["id_no", "year"]), garbled, ["id_no", "year"], "of_this")
+    rows = exists(rows, garbled.filter(_.year.isnull()), "id_no", "of_none")
+    return subquery(rows.mutate(garbled=_.of_this | _.of_none))
+
+
+def _newborn(rows, as_of, days: int):
+    """Who is born late in the year may be insured from the next one; the newborn of the audit date's last weeks are not late."""
+    limit = (ibis.least(ibis.date(rows.year, 12, 31), literal_date(as_of)) - ibis.interval(days=days)).cast("date")
+    return born(rows.id_no, rows.birth_date) >= limit.year() * 10000 + limit.month() * 100 + limit.day()
+
+
+def _why_not(rows, percent: int):
+    """Why a person cannot be judged, as a reader is told it."""
+    return first_true(
+        {
+            f"医保参保信息所含的登记人口不足 {percent}%": rows.thin,
+            "“参保状态”未能读出": rows.garbled,
+            "“参保年度”为空或未能读出": rows.any_year,
+            "在财政供养人员中，人员类别不明": rows.of_staff & ~rows.x_employee.fill_null(False),
+        }
+    )
 
 
 def _employed(fiscal_payroll, housing_fund):
-    """On a payroll or in the housing fund in the year: insured as an employee, whom a list of residents does not hold."""
-    real = fiscal_payroll.filter(~_.staff_type.isin(("村干部", "公益岗", "遗属")).fill_null(False))
-    return either(*(table.select("id_no", year=table.month.year().cast("int32")) for table in (real, housing_fund)))
+    """On a payroll or in the housing fund in the year: insured as an employee, whom a list of residents does not hold. A kind of staff that
+    nobody knows tells nothing."""
+    real = fiscal_payroll.filter(~_.staff_type.isin(("村干部", "公益岗", "遗属")))
+    return either(_in_year(real), _in_year(housing_fund))
+
+
+def _in_year(table):
+    return table.select("id_no", year=table.month.year().cast("int32"))
 
 
 def _treated(medical_settlement):
@@ -116,17 +163,22 @@ def _treated(medical_settlement):
     severity="M",
     strength="A",
     amount="I",
-    decides=("id_no", "year", "personal_paid"),
+    needs="poor_person.id_no",
+    decides=("id_no", "year", "personal_paid", "insure_type?", "status?"),
+    tests=("gov_subsidy|premium", "insure_type"),
     downgrades={"x_name": "D"},
 )
 def premium_not_paid(medical_enrol, poor_person, benefit_payment=ABSENT, poor_household=ABSENT, register_change=ABSENT, *, policy):
     """A registered person under policies who paid the resident premium himself, with nothing paid by the budget.
 
     An empty budget cell counts as nothing only in a list that fills the column, and when the person paid the whole premium (the list's, else
-    the national minimum); else the row is not judged.
+    the national minimum); else the row is not judged, nor is one of no insurance beside rows that tell theirs.
     """
     valid = ~_.status.isin(NOT_INSURED).fill_null(False)
-    listed = one_copy(medical_enrol, ENROLMENT).filter(_.insure_type.fill_null("居民") == "居民", _.year.notnull(), valid)
+    listed = one_copy(medical_enrol, ENROLMENT)
+    listed = listed.mutate(untyped=left_empty(listed, "insure_type")).filter(
+        _.insure_type.fill_null("居民") == "居民", _.year.notnull(), valid
+    )
     rows = listed.mutate(begins=ibis.date(listed.year, 1, 1), budgeted=filled(listed.gov_subsidy)).filter(_.personal_paid > 0)
     rows = subquery(rows.mutate(alone=_alone(rows, policy)).filter(_.alone.fill_null(True)))
     rows = registered_persons(
@@ -140,7 +192,7 @@ def premium_not_paid(medical_enrol, poor_person, benefit_payment=ABSENT, poor_ho
         on="on",
         amount="personal_paid",
         x_ret=said("remark.returned", rows.remark),
-        not_judged=ibis.ifelse(rows.alone.isnull(), "“财政代缴”为空，是否由财政代缴不明", ibis.null("string")),
+        not_judged=first_true({"“财政代缴”为空，是否由财政代缴不明": rows.alone.isnull(), "“参保类型”为空": rows.untyped}),
     )
 
 
@@ -164,7 +216,8 @@ def _repaid(benefit_payment):
     severity="M",
     strength="B",
     amount="V",
-    decides=("id_no", "year"),
+    decides=("id_no", "year", "gov_subsidy?", "insure_type?"),
+    tests="gov_subsidy",
     against=("medical_enrol", "death_register"),
     downgrades={"x_name": "D"},
 )
