@@ -10,7 +10,7 @@ from ibis.expr import types as ir
 
 from auditlib.models.prepared import prepared
 from auditlib.models.texts import quoted, said
-from auditlib.models.vocabulary import UNKNOWN, lookup, one_copy, one_per, subquery, taken_back
+from auditlib.models.vocabulary import UNKNOWN, filled, lookup, one_copy, one_per, subquery, taken_back
 
 #: Facts of every lead on a loan, as the list has them.
 COPIED = "loan_no borrower_name borrower_id bank product issue_date principal"
@@ -25,7 +25,7 @@ _SUBSIDY = ("loan", "batch_no", "period_from", "period_to", "subsidy_amount", "p
 _FILLED = (
     "borrower_id", "borrower_name", "head_id", "head_name", "hh_no", "product", "bank", "term_months", "rate", "due_date", "collateral",
     "purpose", "use_mode", "user_entity", "renewal_of", "remark", "subsidy_total", "town_name", "repaid_on", "repaid_amount",
-    "overdue_principal", "overdue_interest",
+    "overdue_principal", "overdue_interest", "unread",
 )  # fmt: skip
 _KEPT = ("extended_due_date", "balance", "overdue_since", "subsidised", "five_class", "borrower_id_note")
 
@@ -74,7 +74,7 @@ def loans(micro_loan: ir.Table) -> ir.Table:
     )
     first = rows.filter(_.place == 0)
     by_term = (first.issue_date + first.term_months.cast("int64").as_interval("M")).cast("date")
-    extended = ibis.ifelse(first.last_due > first.due_date, first.last_due, ibis.null("date"))
+    extended = ibis.ifelse(first.due_date.isnull() | (first.last_due > first.due_date), first.last_due, ibis.null("date"))
     book = first.mutate(
         extended_due_date=extended,
         last_day=ibis.coalesce(extended, first.due_date, by_term),
@@ -107,17 +107,19 @@ def told_extended(book: ir.Table) -> ir.Table:
 def loan_of(entries: ir.Table, micro_loan: ir.Table) -> ir.Table:
     """``entries`` (transactions, subsidies) with the ``loan`` they belong to, null where that is none that the lists know.
 
-    By loan number (and borrower, where one number serves several), without a number by a borrower who has one loan.
+    By loan number (and borrower, where one number serves several); where entry or loan has none, by a borrower who has one loan.
     """
     rows = loan_rows(micro_loan)
     numbered = rows.filter(rows.loan_no.notnull())
     by_both = numbered.group_by("loan_no", "borrower_id").agg(by_both=_.loan.min())
     by_number = _single(numbered, "loan_no", "by_number")
     by_person = _single(rows.filter(rows.borrower_id.notnull()), "borrower_id", "by_person")
-    found = lookup(lookup(lookup(entries, by_both, ["loan_no", "borrower_id"]), by_number, "loan_no"), by_person, "borrower_id")
-    alone = ibis.ifelse(found.loan_no.isnull(), found.by_person, ibis.null("int64"))
+    bare = rows.group_by(by_person="loan").agg(bare=_.loan_no.isnull().all())
+    found = lookup(lookup(entries, by_both, ["loan_no", "borrower_id"]), by_number, "loan_no")
+    found = lookup(lookup(found, by_person, "borrower_id"), bare, "by_person")
+    alone = ibis.ifelse(found.loan_no.isnull() | found.bare, found.by_person, ibis.null("int64"))
     found = found.mutate(loan=ibis.coalesce(found.by_both, found.by_number, alone))
-    return subquery(found.drop("by_both", "by_number", "by_person"))
+    return subquery(found.drop("by_both", "by_number", "by_person", "bare"))
 
 
 def _single(rows: ir.Table, key: str, name: str) -> ir.Table:
@@ -167,6 +169,12 @@ def standing(loan_txn: ir.Table, micro_loan: ir.Table) -> ir.Table:
     return rows.filter(~_.taken_back, (_.amount >= 0).fill_null(True)).drop("taken_back")
 
 
+def spoken(loan_txn: ir.Table, micro_loan: ir.Table, *columns: str) -> ir.Table:
+    """``loan`` of transactions in a list that fills one of these columns anywhere: an empty cell of it then says that there was nobody."""
+    rows = transactions(loan_txn, micro_loan)
+    return rows.mutate(tells=ibis.or_(*(filled(rows[c]) for c in columns))).filter(_.tells).select("loan").distinct()
+
+
 @prepared
 def subsidies(interest_subsidy: ir.Table, micro_loan: ir.Table) -> ir.Table:
     """``interest_subsidy`` with an amount and with ``loan`` (null: none that the lists know); an entry that two lists hold stands once.
@@ -200,8 +208,26 @@ def repayments(micro_loan: ir.Table, loan_txn: ir.Table) -> ir.Table:
     return paid.union(listed.anti_join(paid, "loan"))
 
 
+def repaid_vaguely(book: ir.Table, repaid: ir.Table) -> ir.Table:
+    """``book`` with ``vague``: more of the loan is paid back than on days that somebody tells; and ``silent``: nothing tells of its state at
+    all. ``repaid``: `repayments`."""
+    book = lookup(book, repaid.group_by("loan").agg(on_days=_.repaid.sum()), "loan")
+    left = ibis.coalesce(book.balance, book.principal - book.repaid_amount)
+    vague = book.closed_on.isnull() & (book.principal - left > ibis.coalesce(book.on_days, 0))
+    silent = left.isnull() & book.repaid_on.isnull() & book.on_days.isnull()
+    return subquery(book.mutate(vague=vague.fill_null(False), silent=silent).drop("on_days"))
+
+
+def renews_named(book: ir.Table) -> ir.BooleanValue:
+    """Whether the list names what a loan renews: by a number, or by a yes (是, 无还本续贷); another text tells nothing."""
+    told = book.renewal_of.re_search("[0-9A-Za-z]") | said("cell.yes", book.renewal_of) | ibis.or_(*_continued(book.renewal_of))
+    return ibis.ifelse(told & ~said("cell.nothing", book.renewal_of), True, ibis.ifelse(told, False, ibis.null("boolean")))
+
+
 def continues(book: ir.Table) -> ir.BooleanValue:
     """Whether the list says of a loan that it renews or extends an earlier one: by a number or by words; null where it says nothing."""
-    named = book.renewal_of.notnull() & ~said("cell.nothing", book.renewal_of)
-    words = [said(concept, book.remark, book.product) for concept in CONTINUED]
-    return ibis.cases((named, True), else_=ibis.or_(*words))
+    return ibis.cases((renews_named(book).fill_null(False), True), else_=ibis.or_(*_continued(book.remark, book.product)))
+
+
+def _continued(*texts: ir.StringValue) -> list[ir.BooleanValue]:
+    return [said(concept, *texts) for concept in CONTINUED]

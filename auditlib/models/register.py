@@ -22,7 +22,7 @@ from auditlib.models.dates import literal_date
 from auditlib.models.persons import homes
 from auditlib.models.prepared import prepared
 from auditlib.models.texts import said
-from auditlib.models.vocabulary import FALSE, TRUE, UNKNOWN, either, lookup, one_per, subquery
+from auditlib.models.vocabulary import FALSE, UNKNOWN, either, lookup, one_per, subquery, unread
 
 #: What a list writes of a household that enjoys the policies no more.
 NOT_ENTITLED = "register.not_entitled"
@@ -67,7 +67,8 @@ class Register:
         - ``stopped`` no longer entitled (不享受政策) on the first day, by the newest status up to it, ``stopped_on``; ``stopped_next`` by
           the next status within the years of the span, ``stopped_next_on``, or by one without a day; ``stopped_by_end`` by the newest of
           those years or before;
-        - ``removed_on`` struck off (清退) before the first day, and not taken in again by the last; ``instant`` listed for 即时帮扶;
+        - ``removed_on`` struck off (清退) before the first day, and not taken in again by the last; ``removed_undated`` struck off, on a day
+          that nobody tells; ``instant`` listed for 即时帮扶;
         - ``admitted_on`` first admission, ``again_on`` last 即时帮扶 or 返贫 of those years or before; ``left_before`` a record of 脱贫 or 自然减少
           up to the first day, ``left_ever`` at any time, ``decreased_later`` of 自然减少 from the first day on;
         - ``entitled`` listed, not stopped and not removed.
@@ -149,6 +150,7 @@ class Register:
             left_before=rows.left_before.fill_null(recorded),
             left_ever=rows.left_ever.fill_null(recorded),
             decreased_later=rows.decreased_later.fill_null(recorded),
+            removed_undated=rows.removed_undated.fill_null(False),
             entitled=ibis.cases((entitled.fill_null(False), False), (rows.listed & ~rows.stopped, True), else_=UNKNOWN),
         )
         return subquery(answers, "row", "role", *ANSWERS)
@@ -182,6 +184,7 @@ class Register:
             stopped_undated=(met.stopped & met.day.isnull()).any(),
             instant=(met.instant & within).any(),
             out=met.day.max(where=(change == STRUCK_OFF) & (met.day < met.on)),
+            removed_undated=((change == STRUCK_OFF) & met.day.isnull()).any(),
             back=met.day.max(where=admitted & (met.day <= met.until)),
             admitted_on=met.day.min(where=admitted),
             again_on=met.day.max(where=change.isin(AGAIN) & by_end),
@@ -195,7 +198,7 @@ class Register:
 #: The columns that `Register.ask` adds under each role.
 ANSWERS = (
     "seen listed edge snapshot since edge_since first_seen stopped stopped_on stopped_next stopped_next_on stopped_by_end instant "
-    "removed_on admitted_on again_on left_before left_ever decreased_later entitled"
+    "removed_on removed_undated admitted_on again_on left_before left_ever decreased_later entitled"
 ).split()
 
 
@@ -284,7 +287,7 @@ def _changes(persons: ir.Table, households: ir.Table, changes: ir.Table) -> ir.T
 def names_nobody(changes: ir.Table) -> ir.BooleanValue:
     """A change that names no person is one of the whole household. A household's exit may give the head's name; a birth or a death is that
     of whom it names, by name or by a number that could not be read."""
-    unnamed = changes.name.isnull() & changes.id_no_note.isnull()
+    unnamed = changes.name.isnull() & changes.id_no_note.isnull() & ~unread(changes, "id_no")
     return changes.id_no.isnull() & changes.person_no.isnull() & (unnamed | ~changes.change_type.isin(OF_PERSONS)).fill_null(False)
 
 
@@ -303,9 +306,17 @@ def _at_home(table: ir.Table, persons: ir.Table, households: ir.Table) -> ir.Tab
 
 @prepared
 def register_snapshots(persons: ir.Table, households: ir.Table) -> ir.Table:
-    """The days of the lists for each role: role, snapshot_date (null: a list without one), ``of_persons``."""
-    days = either(persons.select("snapshot_date", of_persons=TRUE), households.select("snapshot_date", of_persons=FALSE)).distinct()
-    return either(*(days.mutate(role=ibis.literal(role)) for role in ("own", "house")))
+    """The days of the lists for each role: role, snapshot_date (null: a list without one), ``of_persons``.
+
+    A list in which nobody, or no household, has a number tells of none that it is not there.
+    """
+    days = either(
+        *(t.select("snapshot_date", "id_no", "hh_no", of_persons=ibis.literal(own)) for t, own in ((persons, True), (households, False)))
+    )
+    known = {"own": days.id_no.notnull(), "house": days.id_no.notnull() | days.hh_no.notnull()}
+    return either(
+        *(days.filter(told).select("snapshot_date", "of_persons").distinct().mutate(role=ibis.literal(r)) for r, told in known.items())
+    )
 
 
 def list_day(snapshot_date: ir.DateValue, as_of: dt.date) -> ir.DateValue:

@@ -14,6 +14,7 @@ from auditlib.models.vocabulary import UNKNOWN, breach, covers, first_true, look
 from auditlib.rules.catalogue import ABSENT, rule
 
 NO_LIST = "放款日及以前没有建档数据，无法判断是否在册"
+NO_DAY = "清退日期不明，无法判断放款时是否在册"
 #: What may speak for a borrower who is not registered.
 EXCEPTIONS = ("x_hh", "x_lag", "x_removed", "x_typo", "x_snapshot")
 DEAD, PAID = "借款人已死亡", "借款人系财政供养人员"
@@ -70,7 +71,7 @@ def unregistered(book: ir.Table, register: Register, policy) -> ir.Table:
     told = {
         "kind": kind,
         "snapshot": found.own_snapshot,
-        "not_judged": ibis.ifelse(unknown, NO_LIST, ibis.null("string")),
+        "not_judged": first_true({NO_DAY: unknown & found.own_removed_undated, NO_LIST: unknown}),
         "x_lag": late & (found.since.year() == found.issue_date.year()).fill_null(False),
         "x_removed": ibis.cases((never, found.own_left_ever), (late, found.own_left_before), else_=False),
         "x_typo": ibis.ifelse(never, found.mistyped, False),
@@ -83,9 +84,10 @@ def _ineligible(book: ir.Table, register: Register, edge_from: ir.DateScalar) ->
     """Loans whose borrower was not eligible on the day of issue, or nobody knows: eligible, x_hh (the household was), removed, since."""
     house = {"hh": "hh_no", "id": "head_id", "homes_of": ["borrower_id", "head_id"]}
     asked = register.ask(book, on="issue_date", own={"id": "borrower_id"}, house=house, by="loan")
-    removed = asked.own_removed_on.notnull()
-    own, home = (_eligible(asked, role, edge_from) & ~removed for role in ("own", "house"))
-    asked = asked.mutate(eligible=own, x_hh=home, removed=removed, since=ibis.coalesce(asked.own_since, asked.own_edge_since))
+    own, home = (_eligible(asked, role, edge_from) & ~_removed(asked, "own") for role in ("own", "house"))
+    asked = asked.mutate(
+        eligible=own, x_hh=home, removed=asked.own_removed_on.notnull(), since=ibis.coalesce(asked.own_since, asked.own_edge_since)
+    )
     return mistyped(asked.filter((~_.eligible).fill_null(True)), register.persons, name="borrower_name", number="borrower_id")
 
 
@@ -102,7 +104,12 @@ def _eligible(asked: ir.Table, role: str, edge_from: ir.DateScalar) -> ir.Boolea
     there = ibis.cases(
         (listed.fill_null(False), (since <= asked.issue_date).fill_null(True)), ((seen & before).fill_null(False), True), else_=listed
     )
-    return there & (~edge | (asked.issue_date >= edge_from)) & asked[f"{role}_removed_on"].isnull()
+    return there & (~edge | (asked.issue_date >= edge_from)) & ~_removed(asked, role)
+
+
+def _removed(asked: ir.Table, role: str) -> ir.BooleanValue:
+    """Struck off before; unknown where nobody tells on what day."""
+    return asked[f"{role}_removed_on"].notnull() | ibis.ifelse(asked[f"{role}_removed_undated"].fill_null(False), UNKNOWN, False)
 
 
 def _dead_or_paid(book: ir.Table, dead: ir.Table, job: ir.Table) -> ir.Table:

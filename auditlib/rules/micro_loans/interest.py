@@ -6,9 +6,9 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
-from auditlib.models.loans import told_extended
+from auditlib.models.loans import repaid_vaguely, told_extended
 from auditlib.models.texts import said
-from auditlib.models.vocabulary import FALSE, lookup, subquery, taken_back
+from auditlib.models.vocabulary import FALSE, lookup, subquery, taken_back, unread
 from auditlib.rules.micro_loans.rates import fen, highest_base_rate, interest, tenor
 
 RATE = "decimal(18,6)"
@@ -81,7 +81,7 @@ def compared(groups: ir.Table, book: ir.Table, repaid: ir.Table, policy) -> ir.T
     Interest runs from the day of issue to the day before the earliest of due day (or lawful extension) and repayment, on what
     is not repaid, at the lower of the loan's rate and the base rate at issue; 富民生产贷 at the rate set for enterprises.
     """
-    table = subquery(lookup(groups, _terms(book), "loan"))
+    table = subquery(lookup(groups, _terms(repaid_vaguely(book, repaid)), "loan"))
     table = subquery(lookup(table, _fen_days(table, repaid), "row_id"))
     table = table.mutate(base=highest_base_rate(policy, table.issue_date, table.months))
     ratio = policy.at("loan.subsidy_ratio", table.period_to)
@@ -110,8 +110,9 @@ def compared(groups: ir.Table, book: ir.Table, repaid: ir.Table, policy) -> ir.T
 def _terms(book: ir.Table) -> ir.Table:
     enterprise = said("loan.enterprise_product", book.product).fill_null(False)
     product = {"enterprise": enterprise, "x_product": book.x_product & ~enterprise}
-    facts = "loan principal issue_date closed_on last_day x_extended x_extended_words".split()
-    return told_extended(book).select(*facts, months=tenor(book), loan_rate=book.rate, **product)
+    facts = "loan principal issue_date closed_on last_day vague x_extended x_extended_words".split()
+    garbled = book.product.isnull() & unread(book, "product")
+    return told_extended(book).select(*facts, months=tenor(book), loan_rate=book.rate, product_unread=garbled, **product)
 
 
 def _fen_days(table: ir.Table, repaid: ir.Table) -> ir.Table:
@@ -134,7 +135,10 @@ def _fen_days(table: ir.Table, repaid: ir.Table) -> ir.Table:
     back = back.mutate(less=fen(back.repaid) * days).group_by("row_id", "kind").agg(less=_.less.sum())
     spans = lookup(spans, back, ["row_id", "kind"])
     full = fen(spans.principal) * ibis.greatest(spans.b.delta(spans.a, unit="day"), 0)
-    spans = spans.mutate(fen_days=ibis.greatest(full - spans.less.fill_null(0).cast("int64"), 0))
+    # The greatest of nothing and 0 is 0: of a loan of unknown amount or day nothing can be computed.
+    known = spans.principal.notnull() & spans.issue_date.notnull()
+    days = ibis.greatest(full - spans.less.fill_null(0).cast("int64"), 0)
+    spans = spans.mutate(fen_days=ibis.ifelse(known, days, ibis.null("int64")))
     return spans.group_by("row_id").agg(fen_days=_.fen_days.max())
 
 
@@ -153,8 +157,8 @@ def _kind(table: ir.Table) -> ir.StringValue:
 def unsubsidised(book: ir.Table, entries: ir.Table, repaid: ir.Table, policy, last_due: ir.DateScalar) -> ir.Table:
     """``loan``, ``start``, ``end``, ``lawful``: settled periods in which a loan ran and got nothing, with the interest that was due.
 
-    The settled periods are those whole ones that the ledger itself has, up to ``last_due``; one that holds another is left out. A loan got
-    its subsidy when more than half of its days in the period lie in entries with an amount that nothing took back.
+    The settled periods are those whole ones that the ledger itself has, up to ``last_due``; one that holds another is left out. A loan
+    whose end nobody tells runs on. It got its subsidy when more than half of its days in the period lie in entries with an amount that nothing took back.
     """
     table = _on_calendar(entries.filter(_.period_from.notnull() & _.period_to.notnull()))
     settled = table.filter(_.whole, _.period_to <= last_due).group_by("start", "end").agg(first=_.period_from.min(), last=_.period_to.min())
@@ -163,8 +167,8 @@ def unsubsidised(book: ir.Table, entries: ir.Table, repaid: ir.Table, policy, la
     settled = holds.group_by("start", "end", "first", "last").agg(held=_.count()).filter(_.held == 1).drop("held")
     known = highest_base_rate(policy, book.issue_date, tenor(book)).notnull()
     terms = book.filter(known).select("loan", "issue_date", "last_day", "closed_on")
-    spans = terms.filter(_.issue_date.notnull() & _.last_day.notnull()).cross_join(settled)
-    until = ibis.least(spans.last_day, ibis.coalesce(spans.closed_on, FAR))
+    spans = terms.filter(_.issue_date.notnull()).cross_join(settled)
+    until = ibis.least(ibis.coalesce(spans.last_day, FAR), ibis.coalesce(spans.closed_on, FAR))
     spans = spans.mutate(a=ibis.greatest(spans["first"], spans.issue_date), b=ibis.least((spans["last"] + DAY).cast("date"), until))
     spans = subquery(spans.filter(_.a < _.b))
     paid = taken_back(table, ["loan", "start", "end"], "subsidy_amount", "paid_on").filter(_.subsidy_amount > 0, ~_.taken_back)

@@ -9,6 +9,9 @@ from auditlib.models.amounts import fen_share
 
 RATES = ("loan.benchmark_1y", "loan.benchmark_1_5y", "loan.benchmark_over_5y", "loan.lpr_1y", "loan.lpr_5y")
 
+#: Months of a loan of more than five years.
+LONG = 61
+
 
 def tenor(loan: ir.Table) -> ir.IntegerValue:
     """Months of the loan: as agreed, else from the dates, a part of a month counting as one."""
@@ -18,13 +21,13 @@ def tenor(loan: ir.Table) -> ir.IntegerValue:
 
 
 def base_rate(policy, day: ir.DateValue, months: ir.IntegerValue) -> ir.DecimalValue:
-    """The lowest rate that may be the base on a day, % p.a.: the benchmark of the tenor (the highest where that is unknown), then the
+    """The lowest rate that may be the base on a day, % p.a.: the benchmark of the tenor (the lowest where that is unknown), then the
     one-year LPR.
 
     Null where no rate is known: before the first benchmark, and after the day to which the LPR is known.
     """
     benchmark = ibis.cases(
-        (months <= 12, policy.at("loan.benchmark_1y", day)),
+        (months.fill_null(0) <= 12, policy.at("loan.benchmark_1y", day)),
         (months <= 60, policy.at("loan.benchmark_1_5y", day)),
         else_=policy.at("loan.benchmark_over_5y", day),
     )
@@ -33,10 +36,11 @@ def base_rate(policy, day: ir.DateValue, months: ir.IntegerValue) -> ir.DecimalV
 
 
 def highest_base_rate(policy, day: ir.DateValue, months: ir.IntegerValue) -> ir.DecimalValue:
-    """As ``base_rate``, but the five-year LPR where a loan of more than a year may be linked to it: only the contract says."""
+    """As ``base_rate``, but the five-year LPR where a loan of more than a year may be linked to it, which only the contract says, and the
+    longest benchmark where the tenor is unknown."""
     first = ibis.literal(policy.first_date("loan.lpr_5y"))
     linked = (day >= first) & (months > 12).fill_null(True)
-    return ibis.ifelse(linked, policy.at("loan.lpr_5y", ibis.greatest(day, first)), base_rate(policy, day, months))
+    return ibis.ifelse(linked, policy.at("loan.lpr_5y", ibis.greatest(day, first)), base_rate(policy, day, months.fill_null(LONG)))
 
 
 def interest(fen_days: ir.IntegerValue, rate: ir.DecimalValue, day_count: Decimal) -> ir.DecimalValue:

@@ -6,15 +6,29 @@ from ibis.expr import types as ir
 
 from auditlib.models.amounts import MONEY, NO_AMOUNT
 from auditlib.models.dates import literal_date
-from auditlib.models.loans import COPIED, PERFORMING
-from auditlib.models.texts import claim, said
-from auditlib.models.vocabulary import breach, kinds, lookup, subquery
+from auditlib.models.loans import COPIED, PERFORMING, renews_named
+from auditlib.models.texts import claim
+from auditlib.models.vocabulary import breach, first_true, kinds, lookup, subquery
 from auditlib.rules.catalogue import ABSENT, rule
 from auditlib.rules.micro_loans.overdue import bad_ratio, positions, renewed
-from auditlib.rules.micro_loans.risk_fund import AMPLE, TERMS, diverted, needed, state, uncompensated
+from auditlib.rules.micro_loans.risk_fund import (
+    AMPLE,
+    TERMS,
+    diverted,
+    needed,
+    state,
+    uncompensated,
+    unknown_lateness,
+    unknown_moves,
+    unknown_state,
+)
 
 LATE = ("row_id", "late_days", "late", "x_covid", "x_extended", "x_extended_words")
 UNKNOWN_STATE = "贷款余额、还款情况都没有，无从判断是否逾期"
+UNCLASSED = "逾期较久，“五级形态”为空、未能读出或各表不一"
+UNLISTED = "台账没有登记任何逾期，无从判断是否漏列逾期"
+UNDATED = "到期日或贷款逾期时间不明，无从判断是否按时列为逾期"
+UNKNOWN_PAYER = "归还旧贷款的账户或交易类型不明，无从判断是否借新还旧"
 
 
 @rule(
@@ -40,12 +54,12 @@ def overdue_hidden(micro_loan, loan_txn=ABSENT, *, policy, as_of):
     latest = (book.last_day + ibis.interval(days=int(policy.value("loan.overdue_tol_days")))).cast("date")
     unlisted = book.overdue_since.isnull() & ~(book.overdue_principal > 0).fill_null(False)
     hidden = ((latest < literal_date(as_of)) & unlisted & book.lists) | (book.overdue_since > latest).fill_null(False)
+    bad = book.filter(_.late_days > int(policy.value("npl.days")))
     told = {
         "逾期不实": _late(book.filter(hidden & (book.late_days > 0))),
-        "五级分类不实": _late(book.filter((_.late_days > int(policy.value("npl.days"))) & _.five_class.isin(PERFORMING))),
+        "五级分类不实": _late(bad.filter(_.five_class.isin(PERFORMING))),
         "借新还旧": _again(lookup(book, renewed(book, micro_loan, loan_txn, int(policy.value("loan.renewal_days"))), "loan")),
-        "未判断": _late(book.filter(book.owed.isnull() & (latest < literal_date(as_of)))).mutate(not_judged=ibis.literal(UNKNOWN_STATE)),
-    }
+    } | _unclear(book, bad, hidden, latest < literal_date(as_of))
     warn, least = ibis.literal(policy.value("loan.overdue_warn"), type=MONEY), int(policy.value("loan.overdue_loans_min"))
     for column, name in (("bank", "银行逾期率"), ("town_name", "乡镇逾期率")):
         told[name] = _ranked(bad_ratio(book, book[column], least).filter(_.ratio > warn))
@@ -62,6 +76,25 @@ def overdue_hidden(micro_loan, loan_txn=ABSENT, *, policy, as_of):
 FACTS = f"{COPIED} last_day overdue_since five_class late_days late x_product"
 
 
+def _unclear(book: ir.Table, bad: ir.Table, hidden: ir.BooleanValue, due: ir.BooleanValue) -> dict[str, ir.Table]:
+    """Loans of which nobody can say whether they are owed (those ``due``), since when they are listed, how they are classified (``bad``)."""
+    late, bad = (rows.filter(~_.x_product.fill_null(False)) for rows in (book.filter(_.late_days > 0), bad.filter(~hidden)))
+    told = {
+        UNKNOWN_STATE: book.filter(book.owed.isnull() & due),
+        UNLISTED: late.filter(due, ~late.lists),
+        UNDATED: late.filter(_undated(late)),
+        UNCLASSED: bad.filter(_.five_class.isnull()),
+    }
+    return {why: _late(rows).mutate(not_judged=ibis.literal(why)) for why, rows in told.items()}
+
+
+def _undated(book: ir.Table) -> ir.BooleanValue:
+    """Listed as overdue, but since when, or when it was due, is not told."""
+    return ((book.overdue_principal > 0).fill_null(False) & book.overdue_since.isnull()) | (
+        book.overdue_since.notnull() & book.last_day.isnull()
+    )
+
+
 def _late(book: ir.Table) -> ir.Table:
     return breach(book, f"{FACTS} x_covid x_extended x_extended_words", on="last_day", amount="late")
 
@@ -73,11 +106,13 @@ def _ranked(book: ir.Table) -> ir.Table:
 def _again(book: ir.Table) -> ir.Table:
     """Loans granted when the bank itself had repaid an older one; 无还本续贷 is allowed: by the older one's number, or by what is remarked."""
     found = claim(book.filter(book.txn_row.notnull()), "x_renewal", "loan.renewed", _.remark, _.product)
-    named = found.renewal_of.notnull() & ~said("cell.nothing", found.renewal_of)
-    found = found.mutate(x_renewal=named.fill_null(False) | found.x_renewal, related=ibis.array([found.txn_row]))
-    return breach(
-        found, f"{FACTS} repaid_by x_renewal_words related x_renewal", on="issue_date", amount=ibis.least(found.repaid, found.principal)
+    found = found.mutate(
+        x_renewal=renews_named(found).fill_null(False) | found.x_renewal,
+        related=ibis.array([found.txn_row]),
+        not_judged=first_true({UNKNOWN_PAYER: found.own_account.isnull()}),
     )
+    facts = f"{FACTS} repaid_by x_renewal_words related not_judged x_renewal"
+    return breach(found, facts, on="issue_date", amount=ibis.least(found.repaid, found.principal))
 
 
 @rule(
@@ -104,7 +139,8 @@ def fund_short(risk_fund, micro_loan=ABSENT, loan_txn=ABSENT, *, policy, as_of):
     fund = subquery(state(rows, policy, as_of).cross_join(sums))
     fund = fund.mutate(needed=needed(fund.outstanding, fund.times), most=(needed(fund.outstanding, fund.narrow) * AMPLE).cast(MONEY))
     fund = subquery(fund)
-    short, ample = fund.filter(fund.fund < fund.needed), fund.filter((fund.fund > fund.most) & ~fund.open)
+    sure = fund.filter(~_.undated)
+    short, ample = sure.filter(_.fund < _.needed), sure.filter(_.fund > _.most, ~_.open)
     due = uncompensated(book, micro_loan, rows, loan_txn, fund).mutate(txn_date=_.last_day)
     out, unbooked = diverted(rows), fund.filter(fund.unbooked)
     away = ("row_id", "x_moved", "x_ret", "x_ret_words", "x_compensated", "x_compensated_words")
@@ -114,10 +150,17 @@ def fund_short(risk_fund, micro_loan=ABSENT, loan_txn=ABSENT, *, policy, as_of):
             "利息未入账": unbooked.select("row_id", **_what(unbooked, NO_AMOUNT, "L")),
             "不足额": _held(short, short.needed - short.fund, "M", short.own_leverage),
             "闲置": _held(ample, ample.fund - ample.most, "L", ample.own_leverage),
-            "应代偿未代偿": due.select(*LATE, **_what(due, due.to_pay, known=due.own_trigger)),
+            "应代偿未代偿": due.select(*LATE, "not_judged", **_what(due, due.to_pay, known=due.own_trigger)),
+            "未判断": _untold(unknown_moves(rows)),
+            "未判断是否足额": _untold(unknown_state(fund)),
+            "未判断是否逾期": _untold(unknown_lateness(book, as_of).mutate(txn_date=_.issue_date)),
         }
     )
     return found.mutate(kind=found.aspect)
+
+
+def _untold(rows: ir.Table) -> ir.Table:
+    return rows.select("row_id", "not_judged", **_what(rows, NO_AMOUNT))
 
 
 def _held(fund: ir.Table, amount: ir.DecimalValue, severity: str, known: ir.BooleanValue) -> ir.Table:

@@ -8,15 +8,18 @@ from auditlib.models.absent import absent
 from auditlib.models.amounts import NO_AMOUNT, money, share
 from auditlib.models.loans import COPIED, loans, repayments, subsidies
 from auditlib.models.texts import claim, denied, said
-from auditlib.models.vocabulary import UNKNOWN, breach, first_true, lookup
+from auditlib.models.vocabulary import UNKNOWN, breach, first_true, lookup, unread
 from auditlib.rules.catalogue import ABSENT, rule
 from auditlib.rules.micro_loans.household_debt import debts
 from auditlib.rules.micro_loans.rates import RATES, base_rate, fen, highest_base_rate, interest, tenor
 
+HOUSEHOLD_UNKNOWN = "借款人所在户不明，无从按户合计"
+EARLIER_UNKNOWN = "同户以前的贷款是否还清、何时还清不明"
+
 
 @rule(
     "LOAN-02",
-    basis="loan.ceiling",
+    basis=("loan.ceiling", "loan.term_max"),
     severity="M",
     strength="A",
     amount="I",
@@ -26,14 +29,17 @@ from auditlib.rules.micro_loans.rates import RATES, base_rate, fen, highest_base
 def principal_over_ceiling(micro_loan, loan_txn=ABSENT, poor_person=ABSENT, poor_household=ABSENT, *, policy):
     """On the day of issue the household's unpaid poverty micro-loans together exceed the ceiling for one household.
 
-    Each loan that lifts the household over the ceiling, or further over it, is accused of its part of the excess.
+    Each loan that lifts the household over the ceiling, or further over it, is accused of its part of the excess. An earlier loan of which
+    nobody tells whether or when it was paid off is not counted; where it decides, the loan is not judged.
     """
-    found = debts(micro_loan, loan_txn, poor_household, poor_person, policy).filter(_.total > _.ceiling)
-    over = found.outstanding > found.ceiling
+    found = debts(micro_loan, loan_txn, poor_household, poor_person, policy)
+    over, within = found.outstanding > found.ceiling, found.total <= found.ceiling
     counted = ibis.ifelse(over, found.outstanding, found.total)
+    unknown = {HOUSEHOLD_UNKNOWN: within & found.alone, EARLIER_UNKNOWN: within & (found.perhaps > found.ceiling)}
+    found = found.mutate(outstanding=counted, x_renewal=~over, not_judged=first_true(unknown)).filter(~within | _.not_judged.notnull())
     return breach(
-        found.mutate(outstanding=counted, x_renewal=~over),
-        f"{COPIED} household loans related ceiling x_repaid x_product outstanding x_renewal",
+        found,
+        f"{COPIED} household loans related ceiling not_judged x_repaid x_product outstanding x_renewal",
         on="issue_date",
         amount=ibis.least(found.principal, counted - found.ceiling),
     )
@@ -82,13 +88,15 @@ def _with_limit(book: ir.Table, policy) -> ir.Table:
     limit = (book.issue_date + longest.as_interval("M")).cast("date")
     latest = (limit + ibis.literal(int(policy.value("loan.term_tol_days"))).as_interval("D")).cast("date")
     agreed = ibis.coalesce(book.due_date, (book.issue_date + book.term_months.cast("int64").as_interval("M")).cast("date"))
+    short, garbled = book.term_months <= longest, book.due_date.isnull() & unread(book, "due_date")
+    unknown = {"到期日期、贷款期限都没有": book.issue_date.notnull() & agreed.isnull(), "“到期日期”未能读出": garbled & short}
     return book.mutate(
         lawful_until=limit,
         agreed=agreed,
-        short=book.term_months <= longest,
+        short=short,
         late=ibis.ifelse(book.due_date.isnull(), book.term_months > longest, book.due_date > latest),
         extended_late=(book.extended_due_date > latest).fill_null(False),
-        not_judged=first_true({"到期日期、贷款期限都没有": book.issue_date.notnull() & agreed.isnull()}),
+        not_judged=first_true(unknown),
     )
 
 
@@ -107,12 +115,13 @@ def rate_above_base(micro_loan, loan_txn=ABSENT, *, policy, as_of):
     """The annual rate is above the base rate of the same term on the day of issue (LPR from 20 August 2019 on).
 
     Excess interest from issue to the earliest of due day, repayment and audit date, day by day on what was still owed. A loan of more than
-    a year may be linked to the LPR of one year or of five: what lies between is not judged, above both the excess over the higher is sure.
+    a year may be linked to the LPR of one year or of five, one of unknown term may have any: what lies between is not judged, above both the
+    excess over the higher is sure.
     """
     book = loans(micro_loan).mutate(months=tenor)
     lowest, ceiling = base_rate(policy, book.issue_date, book.months), highest_base_rate(policy, book.issue_date, book.months)
     tolerance = ibis.literal(policy.value("loan.rate_tol"), type="decimal(18,6)")
-    between = "利率在一年期与五年期LPR之间，须看合同约定挂钩哪一期限"
+    between = ibis.ifelse(book.months.isnull(), "期限不明，利率在各档基准利率之间", "利率在一年期与五年期LPR之间，须看合同约定挂钩哪一期限")
     book = book.mutate(ceiling=ceiling, not_judged=ibis.ifelse(book.rate > ceiling + tolerance, ibis.null("string"), between))
     found = book.filter(book.rate > lowest + tolerance)
     today = ibis.literal(as_of)
@@ -140,6 +149,8 @@ def collateral_demanded(micro_loan):
     book = claim(loans(micro_loan), "x_risk", "loan.risk_fund_backed", _.collateral)
     waived = said("loan.credit_only", book.collateral) | denied("loan.collateral", book.collateral) | said("cell.nothing", book.collateral)
     demanded, own = said("loan.collateral", book.collateral), said("loan.own_security", book.collateral)
-    found = book.mutate(not_judged=first_true({"“担保方式”为空": book.collateral.isnull()}), x_risk=book.x_risk & ~own)
+    known = demanded | own | waived | book.x_risk
+    unknown = {"“担保方式”为空": book.collateral.isnull(), "“担保方式”的写法不认识": ~known}
+    found = book.mutate(not_judged=first_true(unknown), x_risk=book.x_risk & ~own)
     found = found.filter(demanded | own | ~waived | found.collateral.isnull())
     return breach(found, f"{COPIED} collateral not_judged x_product x_risk x_risk_words", on="issue_date", amount=NO_AMOUNT)
