@@ -39,6 +39,7 @@ UNKNOWN_PAYER = "归还旧贷款的账户或交易类型不明，无从判断是
     amount="I",
     matter="thing",
     decides=("due_date|term_months|overdue_since",),
+    tests=("five_class", "overdue_since|overdue_principal", "loan_txn.counterparty", "loan_txn.type"),
     claims=("x_renewal", "x_extended"),
 )
 def overdue_hidden(micro_loan, loan_txn=ABSENT, *, policy, as_of):
@@ -123,6 +124,7 @@ def _again(book: ir.Table) -> ir.Table:
     amount="I",
     accuses=("risk_fund", "micro_loan"),
     needs="risk_fund.txn_type|risk_fund.balance",
+    tests=("txn_type", "balance"),
     claims=("x_ret", "x_compensated", "x_above", "x_extended"),
 )
 def fund_short(risk_fund, micro_loan=ABSENT, loan_txn=ABSENT, *, policy, as_of):

@@ -27,6 +27,7 @@ TOLD_OF_USE = ("counterparty", "summary")
     amount="V",
     matter="thing",
     needs="micro_loan.use_mode|micro_loan.user_entity|micro_loan.purpose|loan_txn.counterparty|loan_txn.counterparty_account",
+    tests=("use_mode|user_entity|purpose", "loan_txn.counterparty|loan_txn.counterparty_account", "loan_txn.type"),
 )
 def used_by_enterprise(micro_loan, loan_txn=ABSENT, village_cadre=ABSENT, business_registration=ABSENT, poor_person=ABSENT, *, policy):
     """The loan is used by a firm, cooperative or another person, or loans of many households are moved together or repaid by one.
@@ -112,6 +113,7 @@ def _entities(business_registration: ir.Table) -> ir.Table:
     strength="B",
     amount="V",
     needs="micro_loan.purpose|loan_txn.counterparty",
+    tests=("purpose", "loan_txn.counterparty", "loan_txn.summary", "loan_txn.type"),
 )
 def non_productive_use(micro_loan, loan_txn=ABSENT, interest_subsidy=ABSENT):
     """Purpose or flow of the loan is a wedding, house building, illness, schooling, financial products, consumption or other
