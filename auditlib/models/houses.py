@@ -30,14 +30,15 @@ def appraisals(house_appraisal: ir.Table, places: ir.Table) -> ir.Table:
 
 @prepared
 def renovations(house_renovation: ir.Table, places: ir.Table) -> ir.Table:
-    """Renovations, each once, with home, planned (year of the plan), began (first day: works, else payment) and ended (acceptance, else
-    completion)."""
+    """Renovations, each once, with home, whose (where no home is told village and name, else the row alone), planned (year of the plan), began
+    (first day: works, else payment) and ended (acceptance, else completion)."""
     rows = at_home(house_renovation, places).mutate(
+        whose=ibis.coalesce(_.home, _.village_name + "|" + _.name, "row " + _.row_id.cast("string")),
         planned=ibis.coalesce(_.plan_year, _.start_date.year(), _.pay_date.year(), _.accept_date.year()),
         began=ibis.coalesce(_.start_date, _.pay_date),
         ended=ibis.coalesce(_.accept_date, _.done_on),
     )
-    return one_copy(rows, ("home", "planned", "subsidy"), "accept_date")
+    return one_copy(rows, ("whose", "planned", "subsidy"), "accept_date")
 
 
 @prepared

@@ -18,7 +18,7 @@ from auditlib.rules.standards.wordings import in_texts, outliers
 
 TEKUN = ("特困分散", "特困集中", "特困")
 KINDS = ("x_tekun", *SPECIAL)
-UNTOLD = "“装修情况”为空"
+UNTOLD, UNPAID = "“装修情况”为空", "“农户自筹”、“建房总投资”为空"
 
 
 @rule(
@@ -28,7 +28,7 @@ UNTOLD = "“装修情况”为空"
     strength="A",
     amount="I",
     matter="household",
-    decides=("total_fee", "settled_on|discharge|admit"),
+    decides=("total_fee", "settled_on|discharge|admit", "id_no", "visit_type|admit"),
     exceeds="med.ratio_max",
 )
 def medical_overprotection(medical_settlement, poor_person, social_assistance=ABSENT, poor_household=ABSENT, *, policy):
@@ -79,20 +79,23 @@ def _over(one, policy):
     severity="M",
     strength="A",
     amount="I",
-    decides=("aid_type|tier|stage|remark", "amount"),
+    decides=("amount", "pay_status?"),
     claims=("x_given", "x_returned"),
 )
 def education_overprotection(education_aid):
-    """Aid was paid for what no policy covers: 择校, postgraduates, all living costs, courses."""
+    """Aid was paid for what no policy covers: 择校, postgraduates, all living costs, courses. What names no kind of aid is not judged, unless
+    its stage, tier or remark says enough."""
     rows = one_copy(education_aid, ("id_no", "aid_type", "term_from", "amount", "pay_date"))
     rows = taken_back(rows, ["id_no", "aid_type"])
-    rows = rows.filter(said("std.beyond_aid", rows.aid_type, rows.tier, rows.stage, rows.remark), rows.amount > 0)
+    rows = rows.mutate(beyond=said("std.beyond_aid", rows.aid_type, rows.tier, rows.stage, rows.remark).fill_null(False))
+    rows = rows.filter(_.beyond | _.aid_type.isnull(), _.amount > 0)
     rows = claim(claim(rows, "x_given", "std.given_by_others", "aid_type", "remark"), "x_returned", "remark.returned", "remark")
     return breach(
         rows,
         "aid_type stage school amount x_given x_given_words x_returned x_returned_words",
         on=ibis.coalesce(_.pay_date, _.term_to),
         amount=_.amount,
+        not_judged=ibis.ifelse(_.beyond, ibis.null("string"), "“资助项目”为空"),
         x_national=said("std.national_aid", _.aid_type),
         x_ret=~arrived(_.pay_status) | _.taken_back,
     )
@@ -111,16 +114,19 @@ def housing_overprotection(house_renovation, poor_person=ABSENT, poor_household=
     """A household's subsidies of a year exceed the local maximum (补助超限), or it paid nothing itself and got more than a safe house
     (高标准装修).
 
-    The maximum is local: while it is not entered only the second is judged, and only where something is told of the house. Area: HOUSE-05.
+    The maximum is local: while it is not entered only the second is judged, and only where something is told of the house and of who paid.
+    A house of which nobody wrote whose it is, or the year, is one by itself. Area: HOUSE-05.
     """
-    year, most = ["home", "planned"], policy.entered("house.subsidy_max")
+    year, most = ["whose", "planned"], policy.entered("house.subsidy_max")
     rows = renovations(house_renovation, homes(poor_household, poor_person, house_renovation)).filter(_.subsidy > 0)
+    rows = rows.mutate(whose=ibis.ifelse(_.planned.isnull(), "row " + _.row_id.cast("string"), _.whose))
     rows = rows.mutate(together=_.subsidy.sum().over(ibis.window(group_by=year)).cast(MONEY), payable=NO_AMOUNT)
-    nothing = (rows.self_fund == 0) | (rows.self_fund.isnull() & (rows.total_cost <= rows.together))
-    lavish, last = (one_per(r, year, [_.pay_date.desc(), _.row_id]) for r in (rows.filter(nothing, said("std.luxury", rows.luxury)), rows))
+    nothing = ibis.ifelse(rows.self_fund.isnull(), rows.total_cost <= rows.together, rows.self_fund == 0)
+    rows = rows.mutate(nothing=nothing, fine=said("std.luxury", rows.luxury))
+    lavish, last = (one_per(r, year, [_.pay_date.desc(), _.row_id]) for r in (rows.filter(_.nothing, _.fine), rows))
     limited = last.mutate(payable=NO_AMOUNT if most is None else money(most)).filter(_.together > _.payable)
     untold = rows.filter(_.luxury.isnull(), ibis.literal(most is None))
-    found = kinds({"高标准装修": lavish, "补助超限": limited, UNTOLD: untold})
+    found = kinds({"高标准装修": lavish, "补助超限": limited, UNTOLD: untold, UNPAID: rows.filter(_.fine, _.nothing.isnull())})
     texts = (found.luxury, found.remark, found.fund_source)
     family, others = (quoted(concept, *texts) for concept in ("std.paid_by_family", "std.given_by_others"))
     return breach(
@@ -128,7 +134,7 @@ def housing_overprotection(house_renovation, poor_person=ABSENT, poor_household=
         "plan_year way area_after total_cost self_fund luxury together aspect payable",
         on=ibis.coalesce(_.pay_date, _.accept_date, _.done_on),
         amount=_.together - ibis.coalesce(_.payable, 0),
-        not_judged=first_true({UNTOLD: _.aspect == UNTOLD}),
+        not_judged=first_true({reason: _.aspect == reason for reason in (UNTOLD, UNPAID)}),
         x_given=said("std.given_by_others", *texts) | said("std.paid_by_family", *texts),
         x_given_words=ibis.coalesce(others, family),
     )
