@@ -7,11 +7,11 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
-from auditlib.models.amounts import MONEY, money
+from auditlib.models.amounts import MONEY, NO_AMOUNT, money
 from auditlib.models.identity import body, calls
 from auditlib.models.payments import arrived
 from auditlib.models.texts import answered, said
-from auditlib.models.vocabulary import either, first_true, lookup, one_per, subquery
+from auditlib.models.vocabulary import UNKNOWN, either, first_true, lookup, one_per, subquery, unread
 
 DONE = ("已整改", "销号")
 #: Kinds of transfer that the plan orders, as a lead shows them.
@@ -35,7 +35,8 @@ MATTERS = {
 
 def issues(issue_ledger: ir.Table) -> ir.Table:
     """All rows with ``closed``, ``done`` (day), ``words`` (what it is about; ``told``: see `wanted`), ``demand`` and
-    ``recovered_total``, all that came of it in money (``money_told``: 0, too, tells); an evidence or acceptor of 无 is none.
+    ``recovered_total``, all that came of it in money (``money_told``: 0, too, tells; unknown where a sum could not be read); an evidence or
+    acceptor of 无 is none.
 
     Closed: 已整改 or 销号; without a status, dated so and not said to be under way. Any other status, known or not, is open.
     """
@@ -45,7 +46,8 @@ def issues(issue_ledger: ir.Table) -> ir.Table:
     words, demand = (_joined(*(issue_ledger[c] for c in columns)) for columns in (ABOUT, ("measure", "standard", "progress")))
     told = words + " " + words.re_replace("[^0-9A-Za-z]+", " ") + " "
     filled = {c: answered(issue_ledger[c]) for c in ("evidence", "accepted_by")}
-    total = sum((issue_ledger[c].fill_null(money(0)) for c in RESULTS), money(0)).cast(MONEY)
+    garbled = reduce(or_, (unread(issue_ledger, c) for c in RESULTS))
+    total = ibis.ifelse(garbled, NO_AMOUNT, sum((issue_ledger[c].fill_null(money(0)) for c in RESULTS), money(0)).cast(MONEY))
     money_told = ibis.coalesce(*(issue_ledger[c] for c in RESULTS))
     return issue_ledger.mutate(
         closed=closed, done=dated, words=words, told=told, demand=demand, recovered_total=total, money_told=money_told, **filled
@@ -65,13 +67,17 @@ def wanted(subject: ir.StringValue) -> ir.StringValue:
     return ibis.ifelse(subject.re_search("^[0-9A-Za-z]+$"), ibis.literal(" ") + subject + ibis.literal(" "), subject)
 
 
-def carried_on(rows: ir.Table) -> ir.Table:
-    """Open issues that another list shows closed: the same matter, described alike and found on the same day (``row_id``)."""
+def with_elsewhere(rows: ir.Table) -> ir.Table:
+    """Add x_elsewhere to open issues: another list shows it closed, described alike and found on the same day; unknown where nobody wrote
+    when."""
     columns = ("description", "found_on", "source_file", "source_sheet")
     closed = rows.filter(_.closed).select("description", other_on="found_on", other_file="source_file", other_sheet="source_sheet")
     pairs = rows.filter(~_.closed).select("row_id", *columns).inner_join(closed, "description")
     elsewhere = (_.source_file != _.other_file) | (_.source_sheet != _.other_sheet).fill_null(False)
-    return pairs.filter((_.found_on == _.other_on).fill_null(True), elsewhere)
+    pairs = pairs.mutate(same=_.found_on == _.other_on).filter(_.same.fill_null(True), elsewhere)
+    found = pairs.group_by("row_id").agg(surely=_.same.fill_null(False).any())
+    rows = lookup(rows, found, "row_id")
+    return subquery(rows.mutate(x_elsewhere=ibis.cases((rows.surely.isnull(), False), (rows.surely, True), else_=UNKNOWN)).drop("surely"))
 
 
 def paid_out_again(rows: ir.Table, treasury_payment: ir.Table, benefit_payment: ir.Table, days: int) -> ir.Table:

@@ -7,7 +7,7 @@ from auditlib.models.amounts import MONEY, NO_AMOUNT, money, percent
 from auditlib.models.dates import literal_date, month
 from auditlib.models.identity import body
 from auditlib.models.texts import claim, said
-from auditlib.models.vocabulary import UNKNOWN, breach, exists, filled, kinds, lookup, one_per, subquery, true_names
+from auditlib.models.vocabulary import UNKNOWN, breach, filled, first_true, kinds, left_empty, lookup, one_per, subquery, true_names, unread
 from auditlib.rules.catalogue import ABSENT, rule
 from auditlib.rules.rectification import closing
 
@@ -19,7 +19,7 @@ from auditlib.rules.rectification import closing
     amount="I",
     needs=("issue_ledger.deadline", "issue_ledger.status|issue_ledger.done_on|issue_ledger.closed_on"),
     decides=("deadline", "status?"),
-    claims="x_extended",
+    claims=("x_extended", "x_told_done"),
 )
 def rectification_overdue(issue_ledger, *, as_of):
     """Issue past its deadline at the audit date and neither rectified nor closed. Not begun at all: 台账内不整改.
@@ -27,20 +27,22 @@ def rectification_overdue(issue_ledger, *, as_of):
     The amount is what is still to be put right: the issue's, less what came of it so far. A deadline put off to a day that has passed is
     none.
     """
-    rows = closing.issues(issue_ledger)
+    rows = closing.with_elsewhere(closing.issues(issue_ledger))
     late = rows.filter(~_.closed | (_.done > literal_date(as_of)), _.deadline < literal_date(as_of))
-    late = claim(exists(late, closing.carried_on(rows), "row_id", "x_elsewhere"), "x_extended", "issue.extended", _.progress, _.remark)
+    late = claim(late, "x_extended", "issue.extended", _.progress, _.remark)
+    late = claim(late, "x_told_done", "issue.told_done", _.progress, _.remark)
     passed = (closing.put_off_to(late.deadline, late.progress, late.remark) < as_of.year * 10000 + as_of.month * 100 + as_of.day).fill_null(
         False
     )
     return breach(
         late,
-        "issue_no description deadline status resp_unit x_extended_words recovered_total x_elsewhere",
+        "issue_no description deadline status resp_unit x_extended_words x_told_done_words recovered_total x_elsewhere",
         on="deadline",
-        amount=ibis.ifelse(_.amount.isnull(), _.amount, ibis.greatest(_.amount - _.recovered_total, money(0))),
+        amount=ibis.ifelse(_.amount < _.recovered_total, money(0), _.amount - _.recovered_total),
         days=literal_date(as_of).delta(late.deadline, unit="day"),
         transfer=ibis.ifelse(_.status == "未整改", closing.NOT, ibis.null("string")),
         x_extended=_.x_extended & ~passed,
+        x_told_done=ibis.ifelse(_.status.isnull() & _.done.isnull(), _.x_told_done, False),
     )
 
 
@@ -57,9 +59,10 @@ def rectification_unproven(issue_ledger):
     """Issue reported as rectified without any evidence, with less money recovered than was to be, or accepted by nobody.
 
     Money counts where the measure asks for it (追缴, 归还, 补发 …) and nothing says 不涉及追缴. Without evidence the whole amount is
-    unproven, else the shortfall is. A column that nobody filled in the whole list says nothing; the case record has all of them.
+    unproven, else the shortfall is. A column that nobody filled in the whole list says nothing; the case record has all of them. What
+    cannot be told of an issue that lacks nothing else is not judged.
     """
-    rows = _with_gaps(closing.issues(issue_ledger)).filter(_.closed, _.lacking != "")
+    rows = _with_gaps(closing.issues(issue_ledger)).filter(_.closed, (_.lacking != "") | _.untold.notnull())
     rows = claim(rows, "x_reduced", "issue.recovery_lifted", _.progress, _.remark)
     return breach(
         rows,
@@ -69,23 +72,38 @@ def rectification_unproven(issue_ledger):
         lacking=_.lacking.replace("、", "；"),
         percent=ibis.ifelse(rows.asked, percent(rows.recovered_total, rows.amount), NO_AMOUNT),
         transfer=ibis.literal(closing.PART),
+        not_judged=ibis.ifelse(_.lacking == "", _.untold, ibis.null("string")),
         x_reduced=ibis.ifelse(_.bare | _.unsigned, False, _.x_reduced),
     )
 
 
 def _with_gaps(rows):
-    """Add asked (the measure wants money), and what the list lacks: bare, short, unsigned; in words lacking."""
-    got, ours = rows.recovered_total, (rows.source_file == closing.RECORD).fill_null(False)
-    asked = said(closing.ASKS_FOR_MONEY, rows.demand) & (rows.amount > 0) & (filled(rows.money_told) | ours)
+    """Add wants (the measure asks for money), asked (of this list, that tells of money), and what the list lacks: bare, short, unsigned, in
+    words lacking; and untold, what it may lack. Each is unknown where a cell could not be read, bare also of a list without evidence."""
+    ours = (rows.source_file == closing.RECORD).fill_null(False)
+    rows = rows.mutate(wants=said(closing.ASKS_FOR_MONEY, rows.demand), counted=filled(rows.money_told) | ours)
+    rows = rows.mutate(asked=rows.wants & (rows.amount > 0) & rows.counted)
     # What the record says is rectified still waits for its acceptance (已整改待验收); without one it can not be signed off.
     signed_off = ibis.ifelse(ours, (rows.status == "销号").fill_null(False), filled(rows.accepted_by))
-    lacks = {
-        "bare": rows.evidence.isnull() & (filled(rows.evidence) | ours),
-        "short": (asked & (got < rows.amount)).fill_null(False),
-        "unsigned": rows.accepted_by.isnull() & signed_off,
-    }
-    rows = rows.mutate(asked=asked, **lacks)
+    rows = rows.mutate(
+        bare=ibis.ifelse(ours, rows.evidence.isnull(), left_empty(rows, "evidence")),
+        short=rows.asked & (rows.recovered_total < rows.amount),
+        unsigned=ibis.ifelse(unread(rows, "accepted_by"), UNKNOWN, rows.accepted_by.isnull() & signed_off),
+    )
+    rows = rows.mutate(untold=_untold(rows), **{gap: rows[gap].fill_null(False) for gap in ("bare", "short", "unsigned")})
     return rows.mutate(lacking=true_names({"无佐证材料": _.bare, "金额未到位": _.short, "未经验收签字": _.unsigned}))
+
+
+def _untold(rows):
+    """Why it is not known whether anything is lacking."""
+    why = {
+        "“佐证材料”未填或未能读出": rows.bare.isnull(),
+        "“验收人”未能读出": rows.unsigned.isnull(),
+        "追缴、归还等金额未能读出": rows.asked & rows.recovered_total.isnull(),
+        "“涉及金额”为空": rows.counted & rows.wants & rows.amount.isnull(),
+        "“整改措施”为空，是否须收回资金未知": rows.counted & (rows.demand.strip() == "") & (rows.recovered_total < rows.amount),
+    }
+    return first_true(why)
 
 
 @rule(
@@ -105,7 +123,8 @@ def rectification_false(issue_ledger, lead, treasury_payment=ABSENT, benefit_pay
     Recurred: another rule of this audit accuses the object that the issue names, in the same matter, for a day after the close. The amount
     is the issue's; of money that went out again, that money.
     """
-    rows = subquery(closing.issues(issue_ledger).filter(_.closed, _.done.notnull()))
+    closed = subquery(closing.issues(issue_ledger).filter(_.closed))
+    rows, undated = closed.filter(_.done.notnull()), closed.filter(_.done.isnull())
     paid = closing.paid_out_again(rows, treasury_payment, benefit_payment, int(policy.value("rect.reverse_days")))
     new_period = month(paid.paid_from) >= month(paid.done)
     told = {
@@ -114,10 +133,11 @@ def rectification_false(issue_ledger, lead, treasury_payment=ABSENT, benefit_pay
         "销号后同一问题再次发生": closing.fires_again(rows, lead, closing.names_of(poor_person, project)).mutate(
             event_on=_.again_on, related=ibis.array([_.again_row])
         ),
+        "": undated.mutate(not_judged=ibis.literal("“完成日期”、“销号日期”为空")),
     }
     return breach(
         claim(kinds(told), "x_reopened", "issue.reopened", _.progress, _.remark),
-        "issue_no description done_on closed_on evidence_date x_reopened x_reopened_words aspect event_on again_rule x_new_period related",
+        "issue_no description done_on closed_on evidence_date x_reopened x_reopened_words aspect event_on again_rule x_new_period related not_judged",
         on="event_on",
         amount=ibis.ifelse(_.aspect == "退回后又付给同一收款人", ibis.coalesce(ibis.least(_.back, _.amount), _.back), _.amount),
         ground="aspect",
