@@ -62,6 +62,7 @@ class Ledgers(Mapping):
         self._names = tuple(sorted(names))
         self._absent = absent or {}
         self._rows: dict[str, int] = {}
+        self._filled: dict[tuple[str, str], bool] = {}
         self._schemas: dict[str, ibis.Schema] = {}
         self._prepared: set[str] = set()
         #: What rules have asked of models so far (models/prepared.py).
@@ -89,6 +90,13 @@ class Ledgers(Mapping):
     def absent(self, name: str) -> set[str]:
         """Columns of the contract that no received sheet had."""
         return set(self._absent.get(name, ()))
+
+    def filled(self, name: str, column: str) -> bool:
+        """Whether any row of it holds something in this column."""
+        if (name, column) not in self._filled:
+            held = self.unbound(name).select(column).drop_null().limit(1)
+            self._filled[name, column] = self.query(self.sql(held)).num_rows > 0
+        return self._filled[name, column]
 
     def rows(self, name: str) -> int:
         if name not in self._rows:

@@ -5,6 +5,7 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.models.amounts import MONEY, NO_AMOUNT
+from auditlib.models.dates import NO_DATE
 from auditlib.models.identity import doc_no
 from auditlib.models.texts import said
 from auditlib.models.vocabulary import UNKNOWN, either, exists, lookup, one_copy
@@ -17,9 +18,17 @@ PAID_OUT = ("voucher_no", "budget_doc_no", "project_no", "pay_date", "payee", "p
 def allocations(budget_allocation: ir.Table, until: ir.DateValue) -> ir.Table:
     """Every allocation received by the day ``until``, once: of two lists that hold it the one by which less is left, with a day of issue
     from either."""
-    issued = ibis.coalesce(_.issued_on, _.issued_on.min().over(ibis.window(group_by=ALLOCATION)))
-    rows = budget_allocation.mutate(issued_on=issued, left=ibis.coalesce(_.balance, _.amount - _.used_amount))
-    return one_copy(rows, ALLOCATION, first="left").filter(_.received_on <= until, _.amount > 0).drop("left")
+    elsewhere = ibis.ifelse(_.doc_no.notnull(), _.issued_on.min().over(ibis.window(group_by=ALLOCATION)), NO_DATE)
+    rows = budget_allocation.mutate(
+        issued_on=ibis.coalesce(_.issued_on, elsewhere), left=ibis.coalesce(_.balance, _.amount - _.used_amount)
+    )
+    return listed_once(rows, first="left").filter(_.received_on <= until, _.amount > 0).drop("left")
+
+
+def listed_once(budget_allocation: ir.Table, first: str = "row_id") -> ir.Table:
+    """`one_copy` of each allocation; one without the number of its document is a copy of none."""
+    numbered = budget_allocation.doc_no.notnull()
+    return either(one_copy(budget_allocation.filter(numbered), ALLOCATION, first), budget_allocation.filter(~numbered))
 
 
 def for_next_year(rows: ir.Table) -> ir.BooleanValue:
@@ -34,7 +43,8 @@ def for_next_year(rows: ir.Table) -> ir.BooleanValue:
 def standing(
     budget_allocation: ir.Table, treasury_payment: ir.Table, project_payment: ir.Table, until: ir.DateValue, transit_days: int
 ) -> ir.Table:
-    """`allocations` with what of them is spent, parked (lies at the administration), in_transit (paid within so many days after) and idle.
+    """`allocations` with what of them is spent, parked (lies at the administration), in_transit (paid within so many days after) and idle;
+    ``doubtful``: of a payment counted as spent the payee, the day or the amount is not told.
 
     ``idle`` is what is not spent or lies at a township: by the allocation's own columns, else by the payments; null where neither tells.
     What a negative entry took back of the document is idle no more, whether the balance was written before it or after.
@@ -42,7 +52,7 @@ def standing(
     late = until + ibis.interval(days=transit_days)
     rows = _with_taken(allocations(budget_allocation, until), budget_allocation, until)
     rows = _with_payments(rows, _treasury(treasury_payment), until, late)
-    rows = _with_project_payments(rows, project_payment.filter(_.pay_date <= until))
+    rows = _with_project_payments(rows, project_payment.filter((_.pay_date <= until).fill_null(True)))
     own = ibis.coalesce(rows.balance, rows.amount - rows.used_amount) + ibis.coalesce(rows.parked, 0)
     idle = ibis.coalesce(own, rows.amount - rows.spent)
     rows = rows.mutate(idle=ibis.ifelse(idle > rows.amount, rows.amount, idle).cast(MONEY))
@@ -66,8 +76,8 @@ def _by_document(rows: ir.Table) -> ir.Table:
 def _treasury(treasury_payment: ir.Table) -> ir.Table:
     """Payments of the treasury, each once: ``doc``, ``fiscal`` (to the administration itself), ``onward`` (from an account of the
     administration)."""
-    paid = one_copy(treasury_payment, PAID_OUT).filter(_.amount.notnull(), _.pay_date.notnull())
-    paid = paid.mutate(doc=doc_no(paid.budget_doc_no), fiscal=said("place.fiscal_body", paid.payee).fill_null(False))
+    paid = one_copy(treasury_payment, PAID_OUT)
+    paid = paid.mutate(doc=doc_no(paid.budget_doc_no), fiscal=said("place.fiscal_body", paid.payee))
     own = paid.filter(_.fiscal).select(payer_account="payee_account")
     paid = exists(paid, own, "payer_account", "onward")
     return paid.mutate(onward=_.onward.fill_null(False))
@@ -80,7 +90,8 @@ def _with_payments(rows: ir.Table, paid: ir.Table, until: ir.DateValue, late: ir
     document says nothing.
     """
     told = _by_document(paid).agg(
-        to_others=_.amount.sum(where=~_.fiscal & (_.pay_date <= until)),
+        to_others=_.amount.sum(where=~_.fiscal.fill_null(False) & (_.pay_date <= until).fill_null(True)),
+        doubtful=(_.fiscal.isnull() | _.pay_date.isnull() | _.amount.isnull()).any(),
         to_fiscal=_.amount.sum(where=_.fiscal & ~_.onward & (_.pay_date <= until)),
         paid_on=_.amount.sum(where=_.onward & ~_.fiscal & (_.pay_date <= until)),
         after=_.amount.sum(where=~_.fiscal & (_.pay_date > until) & (_.pay_date <= late)),
@@ -93,6 +104,7 @@ def _with_payments(rows: ir.Table, paid: ir.Table, until: ir.DateValue, late: ir
         spent=ibis.ifelse(known, rows.to_others.fill_null(0).cast(MONEY), NO_AMOUNT),
         parked=ibis.ifelse(known, parked.cast(MONEY), NO_AMOUNT),
         in_transit=rows["after"].fill_null(0).cast(MONEY),
+        doubtful=known & rows.doubtful.fill_null(False),
     )
 
 

@@ -39,8 +39,8 @@ def others_alive(rows: ir.Table, on: ir.DateValue, poor_person: ir.Table, death_
 @prepared
 def registered(poor_person: ir.Table, poor_household: ir.Table) -> ir.Table:
     """The row of each household in its newest snapshot: accused_row, home (hh_no), identified, exit_year, exit_status, policy_status,
-    village_name, snapshot_date, and x_out: no longer in the newest list, or no longer under the policies (unknown where it left poverty and
-    nothing is said).
+    village_name, snapshot_date, and x_out: no longer in the newest list, or no longer under the policies (unknown where nothing is said of
+    it).
 
     Rows of the list of households; for those that it lacks, the head's row of the list of persons.
     """
@@ -55,8 +55,7 @@ def registered(poor_person: ir.Table, poor_household: ir.Table) -> ir.Table:
     stopped = ibis.cases(
         (rows.exit_status.isin(STILL_POOR), False),
         (rows.policy_status.notnull(), said(NOT_ENTITLED, rows.policy_status)),
-        (rows.exit_status == "已脱贫", UNKNOWN),
-        else_=False,
+        else_=UNKNOWN,
     )
     identified = ibis.least(ibis.coalesce(rows.first_identified, rows.identified), ibis.coalesce(rows.identified, rows.first_identified))
     # Of who has not left, or is poor again, it is a year planned or undone.

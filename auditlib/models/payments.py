@@ -8,7 +8,7 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.models.amounts import MONEY, NO_AMOUNT, money, share
-from auditlib.models.dates import month
+from auditlib.models.dates import NO_DATE, month
 from auditlib.models.identity import own_number
 from auditlib.models.prepared import prepared
 from auditlib.models.texts import claim, quoted, said
@@ -28,6 +28,8 @@ SAME = ("id_no", "programme", "period_from", "period_to", "amount", "day")
 #: So many days apart the day of an order and that of its arrival are those of one batch.
 ARRIVAL = 10
 PERIOD = ("id_no", "item", "period_from", "period_to")
+#: Why it is not known what each of several payments of a period is for.
+WHICH_MONTHS = "同一年度发放多笔而没有发放日期，不知道各是哪几个月的"
 KNOWN = ("payee_level", "frequency", "poverty_only", "means_tested", "after_death", "accrual_rule", "grace_months", "top_up_doc")
 
 
@@ -41,17 +43,28 @@ def payments(benefit_payment: ir.Table, programme: ir.Table, programme_standard:
     """Every payment row with what the catalogue says of its programme, and what it pays for.
 
     Adds programme_code (null when the roster's wording names a benefit beside the programme), item (code, else the wording),
-    period_from/period_to (one-sided periods completed), succeeded (paid, not refused or waiting), the columns KNOWN (null for a programme
+    period_from/period_to (`_of_period`), succeeded (paid, not refused or waiting), the columns KNOWN (null for a programme
     that the catalogue does not know: nothing is assumed), refunded (negative rows take it back), back (the part of it that they take
     back otherwise), x_returned and x_returned_words (the remark says that it came back), x_ret (either of the two), in_force and per (the
     standard: `_with_standard`), every, stated, slot_from, slot_to and covers (`_with_slot`).
     """
+    benefit_payment = _of_period(benefit_payment)
     few = _compared(benefit_payment, programme)
     rows = claim(subquery(_entries(benefit_payment, few, programme)), "x_returned", "remark.returned", "remark")
     rows = rows.mutate(x_ret=rows.refunded | rows.x_returned.fill_null(False))
     spans = benefit_payment.select("programme_code", **_span(benefit_payment)).distinct()
     longer = benefit_payment.filter(month(_.period_from) < month(_.period_to))
     return _with_slot(_with_standard(rows, spans, programme_standard), _sharing(_entries(longer, few, programme)))
+
+
+def _of_period(rows: ir.Table) -> ir.Table:
+    """A period with one end alone says since when, or until when, a benefit is granted, not what this payment is for: the day of payment
+    tells then, and the one end only where that is not known."""
+    open_ended = (rows.period_from.isnull() | rows.period_to.isnull()) & rows.pay_date.notnull()
+    ends = ibis.coalesce(rows.period_from, rows.period_to), ibis.coalesce(rows.period_to, rows.period_from)
+    return rows.mutate(
+        **{name: ibis.ifelse(open_ended, NO_DATE, end) for name, end in zip(("period_from", "period_to"), ends, strict=True)}
+    )
 
 
 def _compared(benefit_payment: ir.Table, programme: ir.Table) -> ir.Table:
@@ -100,10 +113,10 @@ def _catalogued(rows: ir.Table, programme: ir.Table, *more: str) -> ir.Table:
     return joined.select(
         *PAYMENT,
         *more,
+        "period_from",
+        "period_to",
         "succeeded",
         *(c for c in KNOWN if c != "payee_level"),
-        period_from=ibis.coalesce(joined.period_from, joined.period_to),
-        period_to=ibis.coalesce(joined.period_to, joined.period_from),
         programme_code=code,
         item=ibis.coalesce(code, joined.programme),
         payee_level=ibis.coalesce(joined.payee_level, joined.grant_level),
@@ -165,6 +178,11 @@ def _with_back(rows: ir.Table) -> ir.Table:
     met = met.mutate(back=ibis.least(_.amount, _.left - so_far + _.amount).cast(MONEY)).filter(_.back > 0)
     rows = lookup(rows, met.select("row_id", "back"), "row_id")
     return rows.mutate(back=rows.back.fill_null(money(0)), refunded=rows.refunded | (rows.back == rows.amount).fill_null(False))
+
+
+def premium_year(rows: ir.Table) -> ir.IntegerValue:
+    """The year that a premium is for: it is collected from autumn on for the year to come."""
+    return ibis.coalesce(rows.period_to.year(), rows.pay_date.year() + ibis.ifelse(rows.pay_date.month() >= 9, 1, 0)).cast("int32")
 
 
 def accusable(rows: ir.Table) -> ir.Table:

@@ -150,7 +150,7 @@ class Finding:
     def reserve(self) -> str:
         """What a reader must know beside a rule that found nothing: rows not judged, ledgers that it was not held against, columns
         that nobody filled."""
-        missing = "、".join(self._title(n) for n in self.rule.against if n not in self.judged.rows_read)
+        missing = "、".join(self._title(n) for n in self.rule.compared if n not in self.judged.rows_read)
         told = [f"未判断 {rows:,} 行"] if (rows := sum(self.judged.not_judged.values())) else []
         told += [f"未与{missing}比对"] if missing else []
         told += [f"{'、'.join(self.judged.untested)}没有内容，未检验"] if self.judged.untested else []
@@ -235,8 +235,8 @@ class Finding:
         rows = "；".join(f"{self._title(name)} {count:,} 行" for name, count in self.judged.rows_read.items())
         absent = [n for n in self.rule.optional if n not in self.judged.rows_read]
         named = {
-            "未收到、因而没有比对": "、".join(self._title(n) for n in absent if n in self.rule.against),
-            "未收到、因而相关例外无法检验": "、".join(self._title(n) for n in absent if n not in self.rule.against),
+            "未收到、因而没有比对": "、".join(self._title(n) for n in absent if n in self.rule.compared),
+            "未收到、因而相关例外无法检验": "、".join(self._title(n) for n in absent if n not in self.rule.compared),
             "没有内容、因而没有检验": "、".join(self.judged.untested),
         }
         return rows + "".join(f"。{why}：{titles}" for why, titles in named.items() if titles)

@@ -29,7 +29,7 @@ class Asked:
         """The rules that can not do without it, or hold rows against it; where there is none, those that read it when it is there."""
         name = self.ledger.name
         readers = [rule for _, rule in sorted(RULES.items()) if name in (*rule.ledgers, *rule.optional)]
-        return [rule for rule in readers if name in (*rule.ledgers, *rule.against)] or readers
+        return [rule for rule in readers if name in (*rule.ledgers, *rule.compared)] or readers
 
     @cached_property
     def must(self) -> set[str]:
@@ -59,7 +59,7 @@ class Asked:
     def stopped(self, absent: Iterable[str] | None) -> list[Rule]:
         """The rules that are not run for want of it (None), or of these columns of it."""
         if absent is None:
-            return [rule for rule in self.rules if self.ledger.name in rule.ledgers or rule.against == (self.ledger.name,)]
+            return [rule for rule in self.rules if self.ledger.name in rule.ledgers or {*rule.compared} == {self.ledger.name}]
         absent = {*absent}
         return [*{rule.id: rule for options, rule in self._needs if absent.issuperset(options)}.values()]
 
@@ -80,7 +80,8 @@ class Asked:
         """What rules need of it first of all, or decide by: columns of which one is enough, each with the rule."""
         found = []
         for _, rule in sorted(RULES.items()):
-            asked = [[option.split(".") for option in need.split("|")] for need in rule.needs]
+            held = [f"{name}.{column}" for name, columns in rule.compared.items() for column in columns[:1] if name in rule.ledgers]
+            asked = [[option.split(".") for option in need.split("|")] for need in (*rule.needs, *held)]
             asked += [[[decider.ledger, column] for column in decider.columns] for decider in rule.deciders if not decider.blank_answers]
             for options in asked:
                 if options[0][0] == self.ledger.name:

@@ -118,10 +118,14 @@ class Rule:
     ``accuses``: the ledgers whose rows it accuses, where that is not the first one alone.
     ``decides``: columns of the accused ledger without which a row is not judged (``"due_date|term_months"``: one is enough;
     ``"closed_on?"``: an empty cell is an answer; ``"ledger.column"`` where several are accused). ``needs``: columns of other ledgers that
-    must have been handed in. ``against``: optional ledgers that rows are held against; one that is missing is told, and without any the
-    rule is not run; ``tests``: likewise the columns by which rows are tested (written as in ``decides``); one that nobody filled is told, and
-    without any the rule is not run. ``exceeds``: policy values whose exceeding alone accuses: as long as one is not confirmed the leads only
-    rank (strength C), but for a row that tells its own strength.
+    must have been handed in. ``against``: ledgers that rows are held against, each alone or with the column by which
+    (``"motor_vehicle.id_no"``, ``"a.x|a.y"``: one is enough): one whose rows all lack it is as good as not handed in. An optional one that
+    is missing is told; without any of these, or without one that is not optional, the rule is not run; ``tests``: likewise the columns by
+    which rows are tested (written as in ``decides``); one that nobody filled is told, and without any the rule is not run. ``exceeds``: policy
+    values whose exceeding alone accuses: as long as one is not confirmed the leads only rank (strength C), but for a row that tells its own
+    strength.
+    ``unjudged``: which further rows it cannot judge, for what no column of theirs tells alone: a function of ledgers as its own, that returns
+    row_id and not_judged; they are counted by the engine and never fetched, for they may be all.
     ``claims``: exceptions that rest on the words of a remark: what they clear alone is shown with the
     words (column ``x_…_words``), for a person to read.
     """
@@ -143,6 +147,7 @@ class Rule:
     tests: tuple[str, ...] = ()
     exceeds: tuple[str, ...] = ()
     claims: tuple[str, ...] = ()
+    unjudged: Callable | None = None
 
     @cached_property
     def deciders(self) -> tuple[Decider, ...]:
@@ -163,6 +168,16 @@ class Rule:
     def accused(self) -> tuple[str, ...]:
         """The ledgers whose rows it accuses."""
         return self.accuses or (*self.ledgers, *self.optional)[:1]
+
+    @cached_property
+    def compared(self) -> dict[str, tuple[str, ...]]:
+        """The ledgers of ``against``, each with the columns one of which it is compared by; none where it is asked of as a whole."""
+        told = {}
+        for text in self.against:
+            options = [option.partition(".") for option in text.split("|")]
+            (ledger,) = {name for name, _, _ in options}
+            told[ledger] = tuple(column for *_, column in options if column)
+        return told
 
     @property
     def subject(self) -> str:

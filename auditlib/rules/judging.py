@@ -5,8 +5,9 @@ could read, is not judged: it is no lead, and it is counted. So of every ledger 
 Columns that nobody filled at all (``tests``) are told once, of the rule: that part of it was not tested.
 """
 
+import inspect
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import ibis
 from ibis import _
@@ -44,11 +45,20 @@ def _garbled(table: ir.Table, column: str) -> ir.BooleanValue:
     return unread(table, column) if "unread" in table.columns else ibis.literal(False)
 
 
-def counted(rule: Rule, tables: Mapping[str, ir.Table], contracts: Mapping[str, Ledger], policy: Policy) -> ir.Table | None:
-    """REASON of what the rule could not judge: rows whose deciding columns are unknown, and rows dated where a policy value is not known."""
+def counted(
+    rule: Rule, tables: Mapping[str, ir.Table], filed: Iterable[str], contracts: Mapping[str, Ledger], policy: Policy
+) -> ir.Table | None:
+    """REASON of what the rule could not judge: rows whose deciding columns are unknown, what the rule says itself (``unjudged``), and rows
+    dated where a policy value is not known.
+
+    ``filed``: the accused ledgers that were handed in.
+    """
     parts = [
-        _of_ledger(rule, name, tables[name], contracts[name]) for name in dict.fromkeys(d.ledger for d in rule.deciders) if name in tables
+        _of_ledger(rule, name, tables[name], contracts[name]) for name in dict.fromkeys(d.ledger for d in rule.deciders) if name in filed
     ]
+    if rule.unjudged:
+        told = rule.unjudged(**{name: tables[name] for name in inspect.signature(rule.unjudged).parameters})
+        parts.append(_by_reason(told.select(ledger=ibis.literal(""), reason="not_judged")))
     outside: dict[ops.Relation, list[tuple[ir.BooleanValue, str]]] = defaultdict(list)
     for policy_id, dates in policy.used.items():
         relations = dates[0].op().relations if dates else ()

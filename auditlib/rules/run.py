@@ -84,7 +84,7 @@ def run_rule(rule: Rule, ledgers: Ledgers, policy_values: dict, as_of: dt.date, 
     So does a ledger none of whose rows can be judged. ``words``: by which it reads remarks (default: those at home).
     """
     policy = Policy(policy_values, as_of, words=words or words_at_home())
-    names = tuple(n for n in (*rule.ledgers, *rule.optional) if ledgers.received(n))
+    names = _given(rule, ledgers)
     try:
         compiled = as_sql(rule, ledgers, policy, audit_from)
     except NotRun as reason:
@@ -147,7 +147,7 @@ def as_sql(rule: Rule, ledgers: Ledgers, policy: Policy, audit_from: dt.date) ->
     Raises NotRun for what it cannot do without; ``policy.read`` then tells as much as it had asked.
     """
     _demand(rule, ledgers)
-    return compile_rule(rule, tuple(n for n in (*rule.ledgers, *rule.optional) if ledgers.received(n)), ledgers, policy, audit_from)
+    return compile_rule(rule, _given(rule, ledgers), ledgers, policy, audit_from)
 
 
 def compile_rule(rule: Rule, names: tuple[str, ...], ledgers: Ledgers, policy: Policy, audit_from: dt.date) -> Compiled:
@@ -175,14 +175,16 @@ def _compile(rule: Rule, names: tuple[str, ...], ledgers: Ledgers, policy: Polic
         found = rule.function(**tables, **{name: context[name] for name in rule.context})
         _check(rule, found)
         known = {name: tables[name] for name in names if name in ledgers.contracts}
-        filed = {name: table for name, table in known.items() if name in rule.accused}
+        filed = [name for name in known if name in rule.accused]
         if not rule.statement:
             found = evidenced(rule, found, tables, ledgers.contracts)
         return Compiled(
             sql=ledgers.sql(found),
             columns={name: str(kind) for name, kind in found.schema().items()},
             used={policy_id: bool(dates) for policy_id, dates in policy.used.items()},
-            not_judged=None if rule.statement or (rows := counted(rule, filed, ledgers.contracts, policy)) is None else ledgers.sql(rows),
+            not_judged=None
+            if rule.statement or (rows := counted(rule, tables, filed, ledgers.contracts, policy)) is None
+            else ledgers.sql(rows),
             tested=None if (rows := tested(rule, known, ledgers.contracts)) is None else ledgers.sql(rows),
             prepared=made,
             dialect=ledgers.engine.dialect,
@@ -207,8 +209,24 @@ def _demand(rule: Rule, ledgers: Ledgers) -> None:
         if alone and ledgers.received(decider.ledger) and lacking.issuperset(decider.columns) and not decider.blank_answers:
             headers = "、".join(f"“{ledgers.header(decider.ledger, column)}”" for column in decider.columns)
             raise NotRun(f"缺少资料：{ledgers.title(decider.ledger)}缺少列{headers}")
-    if rule.against and not any(ledgers.received(name) for name in rule.against):
-        raise NotRun(f"缺少资料：{'、'.join(map(ledgers.title, rule.against))}都没有，无从比对")
+    held = {name: _comparable(rule, name, ledgers) for name in rule.compared}
+    if lacking := [n for n, there in held.items() if n in rule.ledgers and not there] or (held if not any(held.values()) else None):
+        raise NotRun(f"缺少资料：{'、'.join(_by_column(rule, name, ledgers) for name in lacking)}都没有，无从比对")
+
+
+def _given(rule: Rule, ledgers: Ledgers) -> tuple[str, ...]:
+    """The ledgers that a rule is given: those handed in, but for one held against that no row can be compared with."""
+    return tuple(n for n in (*rule.ledgers, *rule.optional) if _comparable(rule, n, ledgers))
+
+
+def _comparable(rule: Rule, name: str, ledgers: Ledgers) -> bool:
+    columns = rule.compared.get(name)
+    return ledgers.received(name) and (not columns or not ledgers.rows(name) or any(ledgers.filled(name, column) for column in columns))
+
+
+def _by_column(rule: Rule, name: str, ledgers: Ledgers) -> str:
+    headers = "”或“".join(ledgers.header(name, column) for column in rule.compared[name])
+    return ledgers.title(name) + (f"的“{headers}”" if headers else "")
 
 
 def _check(rule: Rule, found: ibis.Table) -> None:

@@ -42,9 +42,9 @@ def few_rules(monkeypatch) -> None:
         "A-3": {"ledgers": ("poor_person",), "optional": ("motor_vehicle",), "needs": ("motor_vehicle.price|real_estate.area",)},
         "A-4": {"ledgers": ("interest_subsidy",), "deciders": (Decider("interest_subsidy", ("period_from", "days"), False),)},
         "A-5": {"ledgers": ("interest_subsidy",), "deciders": (Decider("interest_subsidy", ("rate",), True),)},
-        "A-6": {"ledgers": ("poor_person",), "optional": ("death_register",), "against": ("death_register",)},
+        "A-6": {"ledgers": ("poor_person",), "optional": ("death_register",), "compared": {"death_register": ()}},
     }
-    usual = {"ledgers": (), "optional": (), "needs": (), "deciders": (), "against": ()}
+    usual = {"ledgers": (), "optional": (), "needs": (), "deciders": (), "compared": {}}
     monkeypatch.setattr(asked, "RULES", {id: SimpleNamespace(id=id, zh=f"核查{id}", **usual | more) for id, more in declared.items()})
 
 

@@ -138,6 +138,30 @@ def test_a_programme_that_no_catalogue_knows_is_not_judged(engine):
     assert ran.not_judged == {"“补贴项目”未列入补贴项目目录": 1}
 
 
+CARS = """
+poor_person
+name | id_no | hh_no | snapshot_date | first_identified
+甲   | P1    | H1    | 2019-01-01    | 2014-01-01
+
+motor_vehicle
+name | id_no | vehicle_type | price  | reg_date
+甲   |       | 小型轿车     | 200000 | 2016-03-01
+"""
+HOUSES = """
+real_estate
+name | id_no | area | reg_date
+甲   | P9    | 120  | 2016-03-01
+"""
+
+
+def test_a_list_whose_rows_all_lack_what_they_are_compared_by_is_as_good_as_not_handed_in(engine):
+    ran, _ = outcome(RULES["FUND-03"], CARS, engine)
+    assert not ran.ran
+    assert "机动车登记信息(L28)的“所有人证件号码”" in ran.reason
+    ran, _ = outcome(RULES["FUND-03"], CARS + HOUSES, engine)
+    assert {"real_estate", "motor_vehicle"} & {*ran.rows_read} == {"real_estate"}
+
+
 def test_a_flood_is_one_matter(big_loan):
     lines = [f"L{n} | 2018-05-01 | {60000 if n % 2 else 100}" for n in range(60)]
     ran, opened = outcome(big_loan, "\n".join(["micro_loan", "loan_no | issue_date | principal", *lines]))
@@ -172,3 +196,5 @@ def test_every_decider_is_a_column_of_its_ledger():
             known = {*contracts[decider.ledger].fields(), *([CODE] if contracts[decider.ledger].catalogued else [])}
             assert {*decider.columns} <= known, one.id
             assert decider.ledger in one.accused or decider in one.testers, one.id
+        for ledger, columns in one.compared.items():
+            assert {*columns} <= {*contracts[ledger].fields()}, one.id

@@ -14,6 +14,7 @@ from auditlib.rules import RULES
 from auditlib.rules.run import run_rule
 from tests.rules import tables
 from tests.rules.tables import examples
+from tests.rules.test_judging import outcome
 
 test_examples = examples("special_funds")
 
@@ -58,3 +59,46 @@ def test_what_two_lists_hold_is_one_payment(rule_id, accused):
     outcome = run_rule(RULES[rule_id], opened, parameters.policy, dt.date(2019, 12, 31), tables.AUDIT_FROM)
     found, _ = leads.build(outcome, opened, PUBLISHED, "linqu")
     assert sorted(found["subject"].to_pylist()) == accused
+
+
+#: Rows that no lead tells of, with the reason: what nobody knows clears nobody.
+NOT_TOLD = {
+    "FUND-04": (
+        """
+        benefit_payment
+        name | id_no | hh_no | account_no | programme | pay_date   | amount
+        甲   | P1    |       |            |           | 2019-03-10 | 100
+        甲   |       |       | 9001       | 高龄津贴  | 2019-03-10 | 100
+        乙   | P2    |       |            | 高龄津贴  | 2019-03-10 | 100
+        """,
+        {"“补贴项目”为空": 1, "“证件号码、户编号”为空": 1},
+    ),
+    "FUND-06": (
+        """
+        benefit_payment
+        name | id_no | programme        | period_from | period_to  | pay_date   | standard | quantity | amount
+        甲   | P1    | 高龄津贴         | 2019-03-01  | 2019-03-31 | 2019-03-10 |          |          | 900
+        乙   | P2    | 高龄津贴         | 2019-03-01  | 2019-03-31 | 2019-03-10 | 100      |          | 100
+        丙   | P3    | 雨露计划         | 2019-01-01  | 2019-06-30 | 2019-05-10 |          |          | 1500
+        """,
+        {"补贴项目目录和名册都没有可用的标准，或没有面积": 1},
+    ),
+    "FUND-12": (
+        """
+        benefit_payment
+        name | id_no | programme | period_from | period_to  | pay_date   | account_name | amount
+        甲   | P1    | 高龄津贴  | 2019-03-01  | 2019-03-31 |            | 甲           | 100
+        乙   | P2    | 高龄津贴  |             |            | 2019-03-10 | 乙           | 100
+        丙   | P3    | 临时救助  |             |            | 2019-03-10 | 丙           | 100
+        丁   | P4    | 高龄津贴  |             |            | 2019-03-10 | 某村村委会   | 100
+        戊   | P5    | 高龄津贴  | 2019-03-01  | 2019-03-31 | 2019-03-10 | 戊           | 100
+        """,
+        {"没有发放日期或所属期，是否及时不知道": 2},
+    ),
+}
+
+
+@pytest.mark.parametrize("rule_id", NOT_TOLD)
+def test_what_no_single_column_tells_is_counted_as_not_judged(rule_id, engine):
+    text, told = NOT_TOLD[rule_id]
+    assert outcome(RULES[rule_id], text, engine)[0].not_judged == told

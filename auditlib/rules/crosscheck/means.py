@@ -23,7 +23,7 @@ PAYMENTS = 3
 def uses(benefit_payment: ir.Table, poor_household: ir.Table, poor_person: ir.Table, more_than: int) -> ir.Table:
     """Who gives which account or number: row_id, on, kind, value, person, home, village, words, place. Only what more than so many persons
     give. Of the register's lists the newest: a number of an earlier year may have changed hands."""
-    paid, homes, people = benefit_payment.filter(_.amount > 0), newest_year(poor_household), newest_year(poor_person)
+    paid, homes, people = benefit_payment.filter((_.amount > 0).fill_null(True)), newest_year(poor_household), newest_year(poor_person)
     whole = either(
         *(_given(homes, 1, column, kind) for column, kind in (("account_no", ACCOUNT), ("phone", PHONE))),
         *(_given(people, 2, column, PHONE) for column in ("phone", "hh_phone")),
@@ -39,13 +39,13 @@ def uses(benefit_payment: ir.Table, poor_household: ir.Table, poor_person: ir.Ta
 
 def _given(table: ir.Table, place: int, column: str, kind: str) -> ir.Table:
     of_account = {word: table[word] for word in WORDS if kind == ACCOUNT and word in table.columns}
-    return table.filter(_.id_no.notnull()).select(
+    return table.filter(_.id_no.notnull() | _.hh_no.notnull()).select(
         "row_id",
         "hh_no",
         on=table.snapshot_date if "snapshot_date" in table.columns else table.pay_date,
         kind=ibis.literal(kind),
         value=column,
-        person="id_no",
+        person=ibis.coalesce(table.id_no, table.hh_no),
         village="village_name",
         **{word: of_account.get(word, ibis.null("string")) for word in WORDS},
         place=ibis.literal(place),

@@ -16,7 +16,7 @@ from auditlib.rules.crosscheck import kinship, means, two_places
     strength="B",
     amount="V",
     accuses=("poor_person", "benefit_payment"),
-    decides=("poor_person.id_no", "benefit_payment.id_no?", "benefit_payment.amount?"),
+    decides=("poor_person.id_no", "benefit_payment.id_no", "benefit_payment.amount", "benefit_payment.programme"),
     needs=("poor_person.id_no",),
     downgrades={"x_name": "D"},
     claims="x_returned",

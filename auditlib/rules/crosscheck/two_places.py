@@ -12,7 +12,7 @@ from auditlib.models.identity import same_name
 from auditlib.models.payments import accusable, payments
 from auditlib.models.register import names_nobody
 from auditlib.models.texts import denied, said
-from auditlib.models.vocabulary import either, exists, lookup, match, one_per, subquery
+from auditlib.models.vocabulary import FALSE, UNKNOWN, either, exists, lookup, match, one_per, subquery
 
 PAID = "row_id county_id id_no name programme item slot_from slot_to pay_date amount back refunded x_returned x_returned_words".split()
 #: Stands for a day of payment that is not known: after all that are.
@@ -24,12 +24,15 @@ def registered_twice(poor_person: ir.Table, register_change: ir.Table) -> ir.Tab
     rows = _at_year_end(poor_person)
     twice = rows.group_by("id_no", "year").agg(places=_.home.nunique(), gone_somewhere=_.gone.any()).filter(_.places > 1)
     mine = subquery(rows.inner_join(one_per(twice, "id_no", [_.year.desc()]), ["id_no", "year"]))
-    pairs = mine.inner_join(rows.rename(lambda c: c if c in ("id_no", "year") else f"o_{c}"), ["id_no", "year"]).filter(_.home != _.o_home)
+    pairs = mine.inner_join(rows.rename(lambda c: c if c in ("id_no", "year") else f"o_{c}"), ["id_no", "year"])
+    pairs = pairs.filter((_.county_id != _.o_county_id) | (_.hh_no != _.o_hh_no))
     elsewhere = _.o_county_id.min(where=_.o_county_id != _.county_id)
     others = _told(pairs, other_county=ibis.coalesce(elsewhere, _.county_id.min()))
-    found = exists(mine.inner_join(others, "row_id"), _moves(register_change, poor_person), ["id_no", "year"], "left")
+    moves = _moves(register_change, poor_person)
+    found = exists(mine.inner_join(others, "row_id"), moves, ["id_no", "year"], "left")
+    found = exists(found, moves.filter(_.year.isnull()), "id_no", "some_day")
     kind = ibis.ifelse(_.county_id == _.other_county, "一县两户同时建档", "两县同时建档")
-    return found.mutate(kind=kind, x_moved=_.gone_somewhere | _.left)
+    return found.mutate(kind=kind, x_moved=_.gone_somewhere | _.left | _some_day(found))
 
 
 def _told(pairs: ir.Table, **more: ir.Value) -> ir.Table:
@@ -42,14 +45,14 @@ def _at_year_end(poor_person: ir.Table) -> ir.Table:
     A list without a date is of the newest year of all, unless its county has a dated one of that year. ``gone``: the list itself says that
     the person is not there any more.
     """
-    rows = poor_person.filter(_.id_no.notnull(), _.hh_no.notnull())
+    rows = poor_person.filter(_.id_no.notnull())
     newest = ibis.coalesce(_.snapshot_date.year().max().over(ibis.window()), 0)
-    rows = rows.mutate(home=_.county_id + "|" + _.hh_no, year=ibis.coalesce(_.snapshot_date.year(), newest))
+    rows = rows.mutate(home=_.county_id + "|" + ibis.coalesce(_.hh_no, ""), year=ibis.coalesce(_.snapshot_date.year(), newest))
     rows = rows.mutate(last=_.snapshot_date.max().over(ibis.window(group_by=["county_id", "year"])))
     rows = one_per(rows.filter((_.snapshot_date == _.last) | _["last"].isnull()), ["id_no", "home", "year"], ["row_id"])
     gone = rows.moved_out | ~rows.alive | rows.decreased_on.notnull() | rows.hukou_cancelled_on.notnull()
     return subquery(
-        rows.mutate(gone=gone.fill_null(False)), "row_id", "id_no", "name", "home", "year", "county_id", "snapshot_date", "gone"
+        rows.mutate(gone=gone.fill_null(False)), "row_id", "id_no", "name", "home", "hh_no", "year", "county_id", "snapshot_date", "gone"
     )
 
 
@@ -69,7 +72,7 @@ def _moves(register_change: ir.Table, poor_person: ir.Table) -> ir.Table:
 def paid_twice(
     benefit_payment: ir.Table, programme: ir.Table, programme_standard: ir.Table, register_change: ir.Table, poor_person: ir.Table
 ) -> ir.Table:
-    """Payments to a person for a time for which another county paid the same benefit before; x_moved: it is the month of the move.
+    """Payments to a person for a time for which another county paid the same benefit before; x_moved: the move falls into that time.
 
     x_returned: the remark says that this one came back, or those of all that the other counties paid do.
     """
@@ -78,10 +81,12 @@ def paid_twice(
     back = {"others_back": _.o_x_returned.all(), "others_words": _.o_x_returned_words.max()}
     others = _told(pairs.mutate(common=common), other_county=_.o_county_id.min(), common=_.common.max().cast("int32"), **back)
     found = lookup(others, pairs.select(*PAID).distinct(), "row_id")
-    found = match(found, _moves(register_change, poor_person), "id_no", "x_moved", _in_month)
+    moves = _moves(register_change, poor_person)
+    found = exists(match(found, moves, "id_no", "moved", _within), moves.filter(_.moved_on.isnull()), "id_no", "some_day")
     excess = share(found.amount, found.common, found.slot_to - found.slot_from + 1) - found.back
     return found.mutate(
         kind=ibis.literal("两县重复领取"),
+        x_moved=found.moved | _some_day(found),
         excess=ibis.greatest(excess, 0).cast(MONEY),
         x_ret=found.refunded | (excess <= 0),
         x_returned=_.x_returned | _.others_back.fill_null(False),
@@ -90,8 +95,14 @@ def paid_twice(
     )
 
 
-def _in_month(pairs: ir.Table) -> ir.BooleanValue:
-    return (month(pairs.x_moved_moved_on) == pairs.slot_from) & (pairs.slot_from == pairs.slot_to)
+def _within(pairs: ir.Table) -> ir.BooleanValue:
+    """The move falls into the time that is paid for: who moves in May is due for May, for that quarter or that year somewhere."""
+    return month(pairs.moved_moved_on).between(pairs.slot_from, pairs.slot_to)
+
+
+def _some_day(found: ir.Table) -> ir.BooleanValue:
+    """A move on a day that nobody tells is perhaps the one in question."""
+    return ibis.ifelse(found.some_day.fill_null(False), UNKNOWN, FALSE)
 
 
 def _in_counties(benefit_payment: ir.Table, programme: ir.Table, programme_standard: ir.Table) -> ir.Table:

@@ -7,7 +7,7 @@ from auditlib.models.amounts import MONEY, NO_AMOUNT, share
 from auditlib.models.dates import NO_DATE, literal_date
 from auditlib.models.households import registered_persons
 from auditlib.models.identity import born, same_name
-from auditlib.models.payments import arrived
+from auditlib.models.payments import arrived, premium_year
 from auditlib.models.persons import deaths, departed, misread, own_death
 from auditlib.models.register import Register, aspect_of_year, in_years, yearly_status
 from auditlib.models.texts import said
@@ -205,10 +205,9 @@ def _alone(rows, policy):
 
 
 def _repaid(benefit_payment):
-    """Premiums that the county paid to persons' cards (医保代缴): id_no, year. A premium is collected from autumn on for the year to come."""
+    """Premiums that the county paid to persons' cards (医保代缴): id_no, year."""
     paid = benefit_payment.filter(_.programme_code == "YBDJ", _.amount > 0, arrived(_.pay_status))
-    for_year = ibis.coalesce(paid.period_to.year(), paid.pay_date.year() + ibis.ifelse(paid.pay_date.month() >= 9, 1, 0))
-    return paid.select("id_no", year=for_year.cast("int32"))
+    return paid.select("id_no", year=premium_year(paid))
 
 
 @rule(

@@ -63,7 +63,7 @@ def register_defects(poor_person, poor_household=ABSENT, register_change=ABSENT,
     severity="M",
     strength="B",
     amount="N",
-    needs="death_register.id_no",
+    against="death_register.id_no",
     downgrades={"x_name": "D"},
 )
 def changes_not_made(poor_person, death_register, register_change=ABSENT, *, policy, as_of):

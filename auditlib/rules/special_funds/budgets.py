@@ -70,7 +70,7 @@ def idle_funds(budget_allocation, treasury_payment=ABSENT, project_payment=ABSEN
     today = literal_date(as_of)
     rows = standing(budget_allocation, treasury_payment, project_payment, today, int(policy.value("fund.transit_days")))
     warn, back = (int(policy.value(f"fund.idle_years_{word}")) for word in ("warn", "take_back"))
-    rows = rows.filter((_.idle > 0) | _.idle.isnull(), rows.received_on + ibis.interval(months=12 * warn) < today)
+    rows = rows.filter((_.idle > 0) | _.idle.isnull() | _.doubtful, rows.received_on + ibis.interval(months=12 * warn) < today)
     held = share(rows.amount, (policy.at("retention_ratio_max", rows.received_on) * 100).cast("int64"), 10_000)
     rows = _by_remark(rows.mutate(held=held))
     lawful = rows.retained + rows.in_transit + rows.returned
@@ -82,7 +82,9 @@ def idle_funds(budget_allocation, treasury_payment=ABSENT, project_payment=ABSEN
         amount=ibis.ifelse(lawful < rows.idle, rows.idle - lawful, rows.idle),
         months=month(today) - month(rows.received_on),
         severity=ibis.ifelse(rows.received_on + ibis.interval(months=12 * back) <= today, "H", "M"),
-        not_judged=first_true({"支出、结余都不知道": rows.idle.isnull()}),
+        not_judged=first_true(
+            {"支出、结余都不知道": _.idle.isnull(), "国库支付没有写收款人、日期或金额，是否拨到用款单位不知道": _.idle <= 0}
+        ),
         x_transit=_.in_transit >= _.idle,
         x_retention=ibis.cases((_.kept.isnull() & (_.idle <= _.held), UNKNOWN), else_=_.kept.fill_null(False) & (_.retained >= _.idle)),
         x_retention_words="kept_words",

@@ -1,10 +1,12 @@
 """How and when a benefit reached the person (FUND-12)."""
 
+import ibis
 from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.models.dates import month
-from auditlib.models.payees import persons
+from auditlib.models.payees import persons, with_payee
+from auditlib.models.payments import accusable, payments
 from auditlib.models.texts import claim, said
 from auditlib.models.vocabulary import exists, first_true, lookup
 
@@ -23,6 +25,16 @@ def late(rows: ir.Table, paid: ir.Table, days: int, repay_days: int) -> ir.Table
         x_event=(late.frequency == "一次性").fill_null(False),
         x_repaid=(late.pay_date.delta(late.refused_on, unit="day") <= repay_days).fill_null(False),
     ).drop("x_institution", "x_proxy")
+
+
+def untimed(benefit_payment: ir.Table, programme: ir.Table, programme_standard: ir.Table) -> ir.Table:
+    """Payments that went to the person's own account as far as is told, of which nobody knows whether in time: without a day, or without the
+    end of a period. What is paid once goes by no period."""
+    paid = accusable(payments(benefit_payment, programme, programme_standard))
+    paid = paid.filter(_.pay_date.isnull() | _.period_to.isnull(), (_.frequency != "一次性").fill_null(True))
+    by_hand = said("payment.by_hand", paid.remark).fill_null(False)
+    paid = with_payee(paid).filter(~(_.other.fill_null(False) | _.x_village | _.x_institution | by_hand))
+    return paid.select("row_id", not_judged=ibis.literal("没有发放日期或所属期，是否及时不知道"))
 
 
 def not_to_the_card(paid: ir.Table) -> ir.Table:

@@ -11,10 +11,10 @@ from ibis.expr import types as ir
 
 from auditlib.models.absent import absent
 from auditlib.models.amounts import MONEY, NO_AMOUNT, money, share
-from auditlib.models.funds import ALLOCATION, PAID_OUT, for_next_year
+from auditlib.models.funds import PAID_OUT, for_next_year, listed_once
 from auditlib.models.identity import doc_no
 from auditlib.models.texts import claim, said
-from auditlib.models.vocabulary import TRUE, UNKNOWN, exists, first_true, kinds, lookup, one_copy, subquery, taken_back
+from auditlib.models.vocabulary import TRUE, UNKNOWN, exists, filled, first_true, kinds, lookup, one_copy, subquery, taken_back, unread
 
 #: What the negative list of 财农〔2017〕8号 forbids, by its headings: the concept of parameters/words/special_funds.yaml that says it.
 FORBIDDEN = {
@@ -32,8 +32,8 @@ FORBIDDEN = {
 def spending(treasury_payment: ir.Table, voucher: ir.Table, budget_allocation: ir.Table) -> ir.Table:
     """Money spent, one row a payment or a debit line, that went out: book, unit, payee, occurred_on, amount, text, econ, source, and
 
-    poverty: the money is a special poverty fund (by document, function code or the book's own words); other: another channel's; both
-    unknown where nothing says so; misplaced; cash; x_ret (a later entry takes it back), x_returned (its text says so) and kept (neither).
+    poverty: the money is a special poverty fund (by document, function code or the book's own words), unknown where nothing says of what
+    fund it is; other: another channel's, unknown where nothing says so; misplaced; cash; x_ret (a later entry takes it back), x_returned (its text says so) and kept (neither).
     """
     return _went_out(kinds({"国库集中支付": _treasury(treasury_payment, budget_allocation), "镇街村级账": _voucher(voucher)}))
 
@@ -49,11 +49,12 @@ def _treasury(treasury_payment: ir.Table, budget_allocation: ir.Table) -> ir.Tab
     t = t.rename(unit="dept", occurred_on="pay_date", econ="econ_code")
     func = said("fund.poverty_function", t.func_code)
     poverty = (t.ours | func).fill_null(False)
+    named = poverty | said("fund.poverty", t.project_name, t.purpose).fill_null(False)
     return t.select(
         *"row_id payee amount unit occurred_on econ".split(),
         text=_joined(t.project_name, t.purpose),
         source=ibis.coalesce(t.budget_doc_no, t.func_code),
-        poverty=poverty | said("fund.poverty", t.project_name, t.purpose).fill_null(False),
+        poverty=ibis.cases((named, True), (t.ours.isnull() & func.isnull(), UNKNOWN), else_=False),
         # Paid from a poverty document under a code outside 农林水支出.
         misplaced=t.ours & t.func_code.re_search("^ *2[0-9]{2}") & ~t.func_code.re_search("^ *213"),
         # A function code of another budget, on a document that is no poverty document.
@@ -81,8 +82,11 @@ def _channel(v: ir.Table) -> dict[str, ir.BooleanValue]:
     elsewhere = (said("fund.other_source", v.subject_name) & v.fund_source.isnull()).fill_null(False)
     ours = said("fund.poverty", v.fund_source) | said("fund.fiscal_source", v.fund_source)
     named, book = said("fund.poverty", v.fund_source, v.subject_name, v.summary), said("fund.poverty", v.account_set)
+    # A list that never names a fund says of none of its entries that it is another's; in one that does, an empty cell is the unit's own.
+    untold = v.fund_source.isnull() & v.account_set.isnull() & ~elsewhere & (~filled(v.fund_source) | unread(v, "fund_source"))
+    poverty = named.fill_null(False) | (book & ~elsewhere).fill_null(False)
     return {
-        "poverty": named.fill_null(False) | (book & ~elsewhere).fill_null(False),
+        "poverty": ibis.cases((poverty, True), (untold, UNKNOWN), else_=False),
         "other": said("fund.other_source", v.fund_source) | elsewhere | ~ours,
     }
 
@@ -126,7 +130,7 @@ def _went_out(rows: ir.Table) -> ir.Table:
 
 def uses(rows: ir.Table, codes: list[str]) -> ir.Table:
     """Spending of poverty money that the negative list names, with ``use`` (its heading), and x_code: only a code says so, the use is
-    right.
+    right; and, not_judged, what may be so.
 
     ``codes``: "30217 公务接待费" each.
     """
@@ -140,8 +144,11 @@ def uses(rows: ir.Table, codes: list[str]) -> ir.Table:
         use=ibis.ifelse(fee, "项目管理费", ibis.coalesce(by_text, by_code, misplaced)),
         x_code=ibis.cases((fee | by_text.notnull(), False), (by_code.isnull(), True), else_=said("fund.right_use", rows.text)),
     )
-    helps = said("fund.poverty", rows.text).fill_null(False)
-    return subquery(rows.filter(_.use.notnull(), rows.poverty | (rows.other.fill_null(False) & helps)))
+    blank = rows.poverty & rows.text.isnull() & rows.econ.isnull() & rows.use.isnull()
+    told = {"没有写资金来源，是否扶贫资金不知道": rows.use.notnull() & rows.poverty.isnull(), "没有写用途和经济分类": blank}
+    rows = rows.mutate(not_judged=first_true(told))
+    helps = rows.other.fill_null(False) & said("fund.poverty", rows.text).fill_null(False)
+    return subquery(rows.filter(rows.not_judged.notnull() | (rows.use.notnull() & (rows.poverty | helps))))
 
 
 def above_the_fee(rows: ir.Table, budget_allocation: ir.Table, ratio: Decimal) -> ir.Table:
@@ -149,13 +156,24 @@ def above_the_fee(rows: ir.Table, budget_allocation: ir.Table, ratio: Decimal) -
 
     Fees of one year add up in the order of their days, the treasury's and the books' each by itself: the same fee passes through both.
     """
-    central = one_copy(budget_allocation, ALLOCATION).filter(_.level.contains("中央"))
-    received = central.received_on.year() + for_next_year(central).fill_null(False).cast("int32")
-    central = central.group_by(year=ibis.coalesce(central.budget_year.cast("int32"), received)).agg(central=_.amount.sum().cast(MONEY))
-    rows = lookup(rows.mutate(year=_.occurred_on.year()), central, "year")
-    funds = ibis.coalesce(rows.central, NO_AMOUNT if absent(budget_allocation) else money(0))
-    rows = rows.mutate(fee_limit=share(funds, int(ratio * 100), 10_000), counted=_.fee & _.kept & ~_.other.fill_null(False))
+    rows = _with_central_funds(rows.mutate(year=_.occurred_on.year()), budget_allocation)
+    counted = rows.fee & rows.kept & rows.not_judged.isnull() & ~rows.other.fill_null(False)
+    rows = rows.mutate(fee_limit=share(rows.central, int(ratio * 100), 10_000), counted=counted)
     so_far = ibis.window(group_by=["book", "year", "counted"], order_by=["occurred_on", "row_id"], preceding=None, following=0)
     rows = subquery(rows).mutate(over=_.amount.sum().over(so_far) - _.fee_limit)
-    over = ibis.cases((rows.over <= 0, 0), (rows.over < rows.amount, rows.over), (rows.over.notnull(), rows.amount))
+    over = ibis.cases((rows.over <= 0, 0), (rows.more, NO_AMOUNT), (rows.over < rows.amount, rows.over), (rows.over.notnull(), rows.amount))
     return subquery(rows.mutate(questioned=ibis.ifelse(rows.fee, over, rows.amount).cast(MONEY)))
+
+
+def _with_central_funds(rows: ir.Table, budget_allocation: ir.Table) -> ir.Table:
+    """Add the ``central`` funds of the row's year (null: not known), and whether there may be ``more``: of a budget without its level, its
+    amount or its year."""
+    listed = listed_once(budget_allocation)
+    received = listed.received_on.year() + for_next_year(listed).fill_null(False).cast("int32")
+    listed = listed.mutate(year=ibis.coalesce(listed.budget_year.cast("int32"), received), ours=listed.level.contains("中央"))
+    listed = listed.mutate(open=_.ours.isnull() | (_.ours & _.amount.isnull()))
+    of_year = listed.group_by("year").agg(central=_.amount.sum(where=_.ours), more=_.open.any())
+    undated = listed.agg(undated=(_.year.isnull() & _.ours.fill_null(True)).any().fill_null(False))
+    rows = lookup(rows, of_year, "year").cross_join(undated)
+    none = NO_AMOUNT if absent(budget_allocation) else ibis.ifelse(rows.year.notnull(), money(0), NO_AMOUNT)
+    return subquery(rows.mutate(central=ibis.coalesce(rows.central.cast(MONEY), none), more=rows.more.fill_null(False) | rows.undated))

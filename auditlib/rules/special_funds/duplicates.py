@@ -6,7 +6,7 @@ from ibis.expr import types as ir
 
 from auditlib.models.dates import year_month
 from auditlib.models.identity import UNREADABLE, folded
-from auditlib.models.payments import PERIOD, lawful_amount, payments, with_arrears
+from auditlib.models.payments import PERIOD, WHICH_MONTHS, lawful_amount, payments, with_arrears
 from auditlib.models.persons import housed
 from auditlib.models.texts import quoted, said, worded
 from auditlib.models.vocabulary import UNKNOWN, breach, either, first_true, kinds, likeliest, lookup, one_per, subquery
@@ -43,7 +43,7 @@ CONTENT = ("pay_date", "batch_no", "programme", "account_no", "id_no", "remark",
     strength="A",
     amount="V",
     matter="thing",
-    decides=("id_no|account_no", "amount", "pay_date|period_from|period_to", "pay_status?"),
+    decides=("id_no|hh_no", "amount", "pay_date|period_from|period_to", "programme", "pay_status?"),
     downgrades={"x_name": "D"},
     claims=CLAIMS,
 )
@@ -61,14 +61,14 @@ def paid_twice(benefit_payment, programme, programme_standard, poor_person=ABSEN
         homes.semi_join(paid_homes.filter(_.entries > 1), HOUSEHOLD).select("row_id"),
     )
     # All groups of more than one payment are complete among these rows; what follows is done for them alone.
-    rows = _described(paid.semi_join(several, "row_id"), paid, poor_person)
+    rows = _described(paid.semi_join(several, "row_id"), paid, benefit_payment, poor_person)
     found = kinds({"同一人": _to_person(rows), "同一户": _to_household(rows, paid_homes), "同一账号不同人": _on_account(rows)})
     found = found.mutate(order=ibis.cases((_.aspect == "同一人", 0), (_.aspect == "同一户", 1), else_=2))
     best = likeliest(found, "row_id", EXCEPTIONS, [_.x_name.fill_null(False), _.order])
     return breach(
         best.mutate(group=_.aspect, lawful=_.group_lawful, slot=year_month(_.slot_from) + "至" + year_month(_.slot_to)),
         "programme period_from period_to pay_date amount times total kept kept_batch kept_on kept_account x_arrears_words x_returned_words "
-        "group slot lawful thing x_ret x_returned x_supplement x_arrears x_instalment x_parts x_parts_words x_parcels x_plots "
+        "group slot lawful thing not_judged x_ret x_returned x_supplement x_arrears x_instalment x_parts x_parts_words x_parcels x_plots "
         "x_plots_words x_persons x_event x_reason x_reason_words x_hh x_institution x_name related",
         on=ibis.coalesce(_.pay_date, _.period_from),
         amount="excess",
@@ -110,10 +110,11 @@ def _homes(paid: ir.Table, poor_person: ir.Table) -> ir.Table:
     return rows.filter(*(rows[key].notnull() for key in HOUSEHOLD)).select("row_id", *HOUSEHOLD)
 
 
-def _described(some: ir.Table, paid: ir.Table, poor_person: ir.Table) -> ir.Table:
+def _described(some: ir.Table, paid: ir.Table, benefit_payment: ir.Table, poor_person: ir.Table) -> ir.Table:
     """Payments with what the groups are judged by: home, live (arrived and not taken back), ``net`` (what of it was not taken back), lawful
     amount, the part that a text names."""
-    rows = with_arrears(housed(some.filter(_.amount > 0), poor_person))
+    rows = lookup(housed(some.filter(_.amount > 0), poor_person), benefit_payment.select("row_id", "pay_status"), "row_id")
+    rows = with_arrears(rows)
     months = (rows.slot_to - rows.slot_from + 1).cast("int32")
     # The number of a batch (第2批) is no instalment: rosters of one entitlement run through several batches.
     part = {c: worded("payment.part_of_year", rows[c]) for c in ("period_part", "batch_no", "programme", "remark")}
@@ -148,6 +149,7 @@ def _groups(rows: ir.Table, keys: list[str]) -> ir.Table:
         rows=_.count(),
         times=_.live.sum(),
         by_words=_.by_words.any(),
+        status_untold=(_.live & _.pay_status.isnull()).any(),
         x_returned_words=_.x_returned_words.max(),
         taken=_.back.sum(where=_.live),
         total=_.net.sum(where=_.live),
@@ -206,8 +208,10 @@ def _within(hits: ir.Table) -> ir.Table:
     that."""
     within, several = hits.total <= hits.group_lawful, hits.times > 1
     stays = ibis.greatest(hits.kept, ibis.coalesce(hits.group_lawful, hits.kept))
+    months_untold = several & hits.pay_date.isnull() & (hits.every < hits.stated) & hits.group_lawful.isnull()
     return _judged(hits, stays).mutate(
         x_supplement=within,
+        not_judged=first_true({WHICH_MONTHS: months_untold}),
         # Words make a difference up to the standard of a smaller payment, not of the same sum again; a known standard tells by itself.
         x_arrears=hits.x_arrears & hits.group_lawful.isnull() & (hits.net < hits.kept),
         x_instalment=(hits.parts >= hits.times) & several & within.fill_null(True),
@@ -231,10 +235,12 @@ def _on_account(rows: ir.Table) -> ir.Table:
 def _judged(hits: ir.Table, stays: ir.DecimalValue) -> ir.Table:
     """What every group is judged by, and ``excess``: what each payment adds to that which ``stays``."""
     one_failed = hits.times == 1
+    # Without what the bank returned nobody knows whether one of them failed.
+    came_back = (one_failed & ~hits.by_words) | ((hits.taken > 0) & (hits.total <= stays))
     relief = (hits.frequency == "一次性").fill_null(False) & said("programme.relief", hits.programme).fill_null(False) & ~one_failed
     return hits.mutate(
         excess=ibis.ifelse(one_failed, hits.net, ibis.greatest(ibis.least(hits.so_far - stays, hits.net), 0)),
-        x_ret=(one_failed & ~hits.by_words) | ((hits.taken > 0) & (hits.total <= stays)),
+        x_ret=ibis.cases((came_back, True), (hits.status_untold, UNKNOWN), else_=False),
         x_returned=one_failed & hits.by_words,
         x_parts_words=hits.remark,
         x_plots_words=hits.parcel,

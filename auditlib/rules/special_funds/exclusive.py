@@ -12,6 +12,7 @@ from auditlib.models.persons import housed
 from auditlib.models.texts import said
 from auditlib.models.vocabulary import FALSE, UNKNOWN, breach, either, first_true, kinds, lookup, one_per, subquery
 from auditlib.rules.catalogue import ABSENT, rule
+from auditlib.rules.special_funds.insured import premiums_of_employees
 
 #: Programmes of the catalogue that the civil-affairs register grants, by the words of its kind of assistance.
 GRANTED = {"DIBAO": "assistance.minimum_living", "TEKUN": "assistance.extreme_hardship"}
@@ -38,18 +39,27 @@ PAID = (
         "benefit_payment.pay_status?",
         "benefit_payment.programme_code",
         "social_assistance.id_no",
+        "social_assistance.assist_type",
         "social_assistance.from_date",
         "social_assistance.to_date?",
     ),
-    against=("benefit_payment", "social_assistance"),
+    against=("benefit_payment", "social_assistance", "medical_enrol.id_no"),
     downgrades={"x_name": "D"},
     claims="x_returned",
 )
 def exclusive_benefits(
-    programme, programme_standard, benefit_payment=ABSENT, social_assistance=ABSENT, poor_person=ABSENT, *, policy, as_of
+    programme,
+    programme_standard,
+    benefit_payment=ABSENT,
+    social_assistance=ABSENT,
+    poor_person=ABSENT,
+    medical_enrol=ABSENT,
+    *,
+    policy,
+    as_of,
 ):
     """Two benefits that exclude each other paid to one person, or one household, for the same time, or granted by the civil-affairs
-    register, or one paid and the other granted.
+    register, or one paid and the other granted; a resident's medical premium paid for an employee.
 
     Which do is said by exclusive_with in parameters/programmes.yaml and nothing else. The benefit that pays less in the common time is
     accused, each payment of the part for the months in common. The register accuses of whom no payment tells, without an amount.
@@ -60,7 +70,9 @@ def exclusive_benefits(
     paid = paid.mutate(x_transfer=_short(paid, lawful_months))
     told = paid.filter(~_.x_transfer.fill_null(False))
     granted = _also_granted(_entries(social_assistance.anti_join(told, "id_no"), literal_date(as_of)), received, pairs)
-    found = kinds({"发放": paid, "在册": granted.mutate(x_transfer=_short(granted, lawful_months))})
+    granted = granted.mutate(x_transfer=_short(granted, lawful_months))
+    insured = premiums_of_employees(received, medical_enrol, pairs, lawful_months).anti_join(told, "row_id")
+    found = kinds({"发放": paid, "在册": granted, "职工参保": insured})
     return breach(
         found,
         "programme period_from period_to pay_date amount other_programme overlap related x_returned x_returned_words "

@@ -14,6 +14,15 @@ from auditlib.models.vocabulary import FALSE, UNKNOWN, breach, subquery
 from auditlib.rules.catalogue import ABSENT, rule
 
 
+def _without_standard(benefit_payment, programme, programme_standard):
+    """Payments for which neither the catalogue nor the roster has a standard, or that go by an area that nobody tells."""
+    paid = accusable(payments(benefit_payment, programme, programme_standard))
+    # Before it is worked out for all: nothing else leaves it open.
+    paid = paid.filter((_.in_force.isnull() & _.standard.nullif(0).isnull()) | (_.in_force.notnull() & _.quantity.isnull()))
+    paid = paid.filter(lawful_amount(paid, ibis.coalesce(months_by_sum(paid), paid.covers)).isnull())
+    return paid.select("row_id", not_judged=ibis.literal("补贴项目目录和名册都没有可用的标准，或没有面积"))
+
+
 @rule(
     "FUND-06",
     basis=("fund.tolerance", "fund.arrears_months"),
@@ -21,6 +30,7 @@ from auditlib.rules.catalogue import ABSENT, rule
     strength="A",
     amount="V",
     decides=("amount", "pay_status?"),
+    unjudged=_without_standard,
     claims=("x_returned", "x_arrears"),
 )
 def paid_above_standard(benefit_payment, programme, programme_standard, *, policy):
@@ -57,7 +67,7 @@ def paid_above_standard(benefit_payment, programme, programme_standard, *, polic
     strength="B",
     amount="V",
     decides=("id_no", "amount", "pay_date|period_from|period_to", "pay_status?", "programme_code"),
-    needs="poor_person.id_no",
+    against="poor_person.id_no",
     downgrades={"x_typo": "D"},
     claims="x_returned",
 )

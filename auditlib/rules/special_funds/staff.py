@@ -34,8 +34,9 @@ EXCEPTIONS = ("x_staff", "x_retired", "x_spell", "x_pol", "x_ret", "x_returned")
         "benefit_payment.pay_date|benefit_payment.period_from|benefit_payment.period_to",
         "benefit_payment.pay_status?",
         "poor_person.id_no",
+        "poor_person.hh_no",
     ),
-    against=("benefit_payment", "poor_person"),
+    against=("fiscal_payroll.id_no", "benefit_payment", "poor_person"),
     downgrades={"x_name": "D"},
     claims="x_returned",
 )
@@ -46,7 +47,7 @@ def staff_paid_benefits(
 
     A household of the register with such a member of which no payment is accused is accused by the member's row. A job taken after
     identification or exit is M: the household is due for the next adjustment; so is a member's whose beginning lies before the payroll
-    (unknown). Amount: the payment's part for the months within the employment.
+    (unknown). Of whom the payroll tells no kind of staff is ranked (C). Amount: the payment's part for the months within the employment.
     """
     jobs = _jobs(fiscal_payroll, policy.value("fund.staff_types"))
     families = registered(poor_person, poor_household)
@@ -57,7 +58,7 @@ def staff_paid_benefits(
     return breach(
         found.mutate(first_month=year_month(_.first_month), last_month=year_month(_.last_month)),
         "programme period_from period_to pay_date amount new_job x_spell x_pol x_ret x_returned x_returned_words "
-        "staff_type staff_status staff_name employer matched x_staff x_retired x_name severity first_month last_month x_out",
+        "staff_type staff_status staff_name employer matched x_staff x_retired x_name severity strength first_month last_month x_out",
         on="on",
         amount="kept",
         related=ibis.array([_.staff_row]),
@@ -109,7 +110,7 @@ def _paid(rows: ir.Table) -> ir.Table:
         x_pol=ibis.coalesce(~tested, by_land),
         x_name=~same_name(rows.person_name, rows.staff_name),
         x_ret=_.refunded | (_.kept <= 0),
-        severity=ibis.ifelse(new_job.fill_null(False) | ~(rows.own | rows.held.fill_null(False)), "M", "H"),
+        **_ranked(rows, new_job.fill_null(False) | ~(rows.own | rows.held.fill_null(False))),
     )
 
 
@@ -141,5 +142,11 @@ def _listed(poor_person: ir.Table, families: ir.Table, jobs: ir.Table) -> ir.Tab
         on=_.identified,
         matched=ibis.coalesce(_.relation, "家庭成员"),
         x_name=~same_name(best.name, best.staff_name),
-        severity=ibis.ifelse(_.held.fill_null(False), "H", "M"),
+        **_ranked(best, ~best.held.fill_null(False)),
     )
+
+
+def _ranked(rows: ir.Table, modest: ir.BooleanValue) -> dict[str, ir.StringValue]:
+    """Severity and strength: who is on the payroll in a kind of staff that it does not tell is ranked, for presence alone accuses nobody."""
+    untold = rows.x_staff.isnull()
+    return {"severity": ibis.ifelse(modest | untold, "M", "H"), "strength": ibis.ifelse(untold, "C", ibis.null("string"))}

@@ -20,6 +20,7 @@ from auditlib.rules.special_funds import delivery, diversion, rosters
     matter="thing",
     accuses=("treasury_payment", "voucher"),
     needs=("treasury_payment.amount|voucher.debit",),
+    decides=("treasury_payment.amount", "voucher.debit|voucher.credit"),
     downgrades={"x_code": "L"},
     claims="x_returned",
 )
@@ -34,7 +35,7 @@ def diverted(treasury_payment=ABSENT, voucher=ABSENT, budget_allocation=ABSENT, 
     found = diversion.above_the_fee(found, budget_allocation, policy.value("fund.mgmt_fee_ratio_max"))
     return breach(
         found,
-        "book unit use text econ payee amount source fee_limit x_ret x_returned x_returned_words x_code",
+        "book unit use text econ payee amount source fee_limit x_ret x_returned x_returned_words x_code not_judged",
         on="occurred_on",
         amount="questioned",
         thing=_.unit + "｜" + _.use,
@@ -53,6 +54,13 @@ def diverted(treasury_payment=ABSENT, voucher=ABSENT, budget_allocation=ABSENT, 
     matter="thing",
     accuses=("benefit_payment", "voucher", "project_payment"),
     needs=("benefit_payment.amount|voucher.debit|project_payment.cash|project_payment.purpose",),
+    decides=(
+        "benefit_payment.amount",
+        "benefit_payment.id_no|benefit_payment.account_no|benefit_payment.account_name|benefit_payment.proxy_id",
+        "voucher.debit|voucher.credit",
+        "project_payment.amount",
+        "project_payment.cash|project_payment.purpose|project_payment.remark",
+    ),
 )
 def forged_lists(
     programme,
@@ -95,7 +103,8 @@ def forged_lists(
     strength="A",
     amount="I",
     matter="thing",
-    decides=("amount", "pay_date|account_name|remark", "period_to|account_name|remark"),
+    decides="amount",
+    unjudged=delivery.untimed,
     claims=("x_returned", "x_top_up"),
 )
 def late_or_by_hand(benefit_payment, programme, programme_standard, poor_person=ABSENT, *, policy):

@@ -12,6 +12,7 @@ from auditlib.models.households import living, registered
 from auditlib.models.identity import same_name
 from auditlib.models.payments import accusable, payments
 from auditlib.models.persons import at_home, certified, homes
+from auditlib.models.register import STILL_POOR
 from auditlib.models.texts import quoted, said
 from auditlib.models.vocabulary import FALSE, TRUE, UNKNOWN, breach, either, exists, first_true, kinds, likeliest, lookup, subquery
 from auditlib.rules.catalogue import ABSENT, rule
@@ -27,8 +28,8 @@ EXCEPTIONS = ("x_liv", "x_aid", "x_given", "x_resettled", "x_gone", "x_before", 
     amount="I",
     matter="household",
     accuses=("poor_person", "poor_household"),
-    decides=("poor_person.id_no", "poor_household.hh_no"),
-    against=("motor_vehicle", "real_estate", "business_registration"),
+    decides=("poor_person.id_no", "poor_person.hh_no", "poor_household.hh_no"),
+    against=("motor_vehicle.id_no", "real_estate.id_no", "business_registration.legal_rep_id|business_registration.id_no"),
     downgrades={"x_name": "D"},
     claims="x_resettled",
 )
@@ -161,7 +162,9 @@ def _tested(rows: ir.Table) -> ir.Table:
         x_before=rows.acquired < rows.identified,
         # Exit is decided at the end of a year: what was acquired in that year is before or after it.
         x_exit=ibis.cases(
-            (rows.exit_year.isnull(), ibis.ifelse(rows.exit_status == "已脱贫", UNKNOWN, FALSE)), (in_year == 0, UNKNOWN), else_=in_year > 0
+            (rows.exit_year.isnull(), ibis.ifelse(rows.exit_status.isin(STILL_POOR), FALSE, UNKNOWN)),
+            (in_year == 0, UNKNOWN),
+            else_=in_year > 0,
         ),
         x_name=~same_name(rows.owner_name, rows.member_name),
         x_apart=ibis.ifelse(said("kin.grown_child", rows.relation).fill_null(False), UNKNOWN, FALSE),
