@@ -53,13 +53,15 @@ def not_in_library(project, project_library, budget_allocation=ABSENT, *, policy
 
 
 @rule("PROJ-02", severity="M", strength="A", amount="I", downgrades={"x_year_typo": "D"}, claims="x_batch")
-def steps_inverted(project, procurement_contract=ABSENT, acceptance=ABSENT):
+def steps_inverted(project, procurement_contract=ABSENT, acceptance=ABSENT, *, as_of):
     """Two neighbouring steps of a project in the wrong order: approval, notice, opening, award, contract, start, finish, acceptance,
     settlement.
 
     Only dates that are there are compared, each with the next one. Of several contracts only the first signed is held against the start.
     """
-    found = claim(steps.inverted(steps.chain(project, procurement_contract, acceptance)), "x_batch", "project.batch_approved", _.remark)
+    found = claim(
+        steps.inverted(steps.chain(project, procurement_contract, acceptance), as_of), "x_batch", "project.batch_approved", _.remark
+    )
     approval, tender = found.a_step == "批复", found.step.isin(steps.TENDER) | found.a_step.isin(steps.TENDER)
     pair, of_several = found.a_step + "→" + found.step, found.of_contract & (found.number_of > 1)
     amount = ibis.ifelse(found.of_contract, found.contract_amount, found.contract_total)

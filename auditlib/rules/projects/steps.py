@@ -3,12 +3,14 @@
 How projects, contracts and acceptances find each other: ``auditlib.models.contracts``.
 """
 
+import datetime as dt
+
 import ibis
 from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.models.contracts import accepted_projects, contracts, projects, with_acceptance
-from auditlib.models.dates import NO_DATE
+from auditlib.models.dates import NO_DATE, literal_date
 from auditlib.models.vocabulary import FALSE, TRUE, lookup, subquery
 
 #: The steps in their order: name, column, belongs to the contract (else to the project).
@@ -50,12 +52,13 @@ def chain(project: ir.Table, procurement_contract: ir.Table, acceptance: ir.Tabl
     )
 
 
-def inverted(chain: ir.Table) -> ir.Table:
+def inverted(chain: ir.Table, as_of: dt.date) -> ir.Table:
     """Pairs of neighbouring dates of one chain of which the later step (``step``, ``date``) was taken before the earlier (``a_step``,
     ``a``).
 
     ``of_contract``: a step of the contract is one of them. ``typo``: with another year one of both dates fits between its neighbours;
-    unknown where it has none. A step that really took place within nine months leaves three when its year is mistyped; less is no slip of
+    unknown where it has none. The
+    neighbour of the last step, when that is acceptance or settlement, is the audit date. A step that really took place within nine months leaves three when its year is mistyped; less is no slip of
     the pen.
     """
     parts = [
@@ -66,6 +69,8 @@ def inverted(chain: ir.Table) -> ir.Table:
     steps, line = ibis.union(*parts).filter(_.date.notnull()), ibis.window(group_by=["row_id", "scope"], order_by="order")
     before = {f"a{name}": steps[column].lag().over(line) for name, column in (("", "date"), ("_step", "step"), ("_own", "own"))}
     steps = steps.mutate(**before, before_a=steps.date.lag(2).over(line), after_b=steps.date.lead().over(line))
+    last = ibis.ifelse(steps.step.isin(ACCEPTED), literal_date(as_of), NO_DATE)
+    steps = steps.mutate(after_b=ibis.coalesce(steps.after_b, last))
     found = subquery(steps.filter(_.date < _.a).inner_join(chain.drop("contract"), ["row_id", "scope"]))
     year = ibis.interval(months=12)
     later, earlier = (found.date + year).cast("date"), (found.a - year).cast("date")
