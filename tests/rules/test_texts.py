@@ -24,6 +24,36 @@ from auditlib.words import Words, words_of
 from tests.rules.tables import ROOT, loaded
 
 CASES = {
+    "as an office unknown so far wrote it": """
+        付镇政府食堂伙食补助                | fund.office_expense   | yes
+        扶贫办购复印纸、硒鼓                | fund.office_expense   | yes
+        外出参观学习费用                    | fund.office_expense   | yes
+        组织致富带头人外出参观学习          | fund.office_expense   | -
+        种植茶叶30亩                        | fund.office_expense   | -
+        更换单位车辆轮胎                    | fund.vehicles         | yes
+        支付司机工资                        | fund.bonus            | yes
+        补助镇供销社亏损                    | fund.company_losses   | yes
+        档案室改造                          | fund.office_buildings | yes
+        镇驻地街道改造                      | fund.town_works       | yes
+        个人不承担任何费用                  | std.promise           | yes
+        为每户建一套新房                    | std.promise           | yes
+        政府全额买单                        | std.promise           | yes
+        政策范围内报销比例达到90%           | std.promise           | -
+        自筹0元                             | std.paid_by_family    | no
+        自筹0.5万元                         | std.paid_by_family    | yes
+        按乐政办发〔2019〕14号每头加补200元 | payment.top_up        | yes
+        减半收取                            | rent.waived           | yes
+        被他人打伤                          | med.third_party       | yes
+        材料已交，正在审核                  | med.not_settled       | yes
+        因病不能就学，有诊断证明            | pupil.physical        | yes
+        冬季停工                            | project.season        | yes
+        家庭条件较好，子女有工作            | screen.supported      | yes
+        住闺女家                            | house.lives_elsewhere | yes
+        未经村民代表大会表决通过            | approval.given        | no
+        退汇                                | remark.returned       | yes
+        病虫害绝收                          | disaster              | yes
+        病虫害防治                          | disaster              | -
+    """,
     "negation before": """
         不同意拆除                               | house.old_gone        | no
         不可抵押                                 | asset.pledged         | no
