@@ -20,20 +20,20 @@ def called_unsafe(poor_household: ir.Table) -> ir.BooleanValue:
 
 @prepared
 def appraisals(house_appraisal: ir.Table, places: ir.Table) -> ir.Table:
-    """Appraisals, each once, with home, house (the address as compared, "" without one), dangerous and safe (null without a level)."""
-    rows = at_home(house_appraisal, places)
+    """Appraisals, each once, with whose and home (`_at_home`), house (the address as compared, "" without one), dangerous and safe (null
+    without a level)."""
+    rows = _at_home(house_appraisal, places)
     rows = rows.mutate(
         house=_.address.re_replace(r"[\s　,，、]|号$", "").fill_null(""), dangerous=_.level.isin(DANGEROUS), safe=_.level.isin(SAFE)
     )
-    return one_copy(rows, ("home", "house", "level", "appraise_date"), "report_no")
+    return one_copy(rows, ("whose", "house", "level", "appraise_date"), "report_no")
 
 
 @prepared
 def renovations(house_renovation: ir.Table, places: ir.Table) -> ir.Table:
-    """Renovations, each once, with home, whose (where no home is told village and name, else the row alone), planned (year of the plan), began
-    (first day: works, else payment) and ended (acceptance, else completion)."""
-    rows = at_home(house_renovation, places).mutate(
-        whose=ibis.coalesce(_.home, _.village_name + "|" + _.name, "row " + _.row_id.cast("string")),
+    """Renovations, each once, with whose and home (`_at_home`), planned (year of the plan), began (first day: works, else payment) and ended
+    (acceptance, else completion)."""
+    rows = _at_home(house_renovation, places).mutate(
         planned=ibis.coalesce(_.plan_year, _.start_date.year(), _.pay_date.year(), _.accept_date.year()),
         began=ibis.coalesce(_.start_date, _.pay_date),
         ended=ibis.coalesce(_.accept_date, _.done_on),
@@ -44,8 +44,15 @@ def renovations(house_renovation: ir.Table, places: ir.Table) -> ir.Table:
 @prepared
 def subsidised(house_renovation: ir.Table, places: ir.Table) -> ir.Table:
     """Renovations that money was paid for, with returned: the money was taken back, by a later entry or by the words of the remark."""
-    rows = taken_back(renovations(house_renovation, places), ("home",), "subsidy").filter(_.subsidy > 0)
+    rows = taken_back(renovations(house_renovation, places), ("whose",), "subsidy").filter(_.subsidy > 0)
     return rows.mutate(returned=_.taken_back | said("remark.returned", _.remark))
+
+
+def _at_home(rows: ir.Table, places: ir.Table) -> ir.Table:
+    """Add home, a row without a number being nobody's but its own, and whose: by which two lists tell of one house, without a number by
+    village and name."""
+    rows, alone = at_home(rows, places), "row " + _.row_id.cast("string")
+    return rows.mutate(home=ibis.coalesce(_.home, alone), whose=ibis.coalesce(_.home, _.village_name + "|" + _.name, alone))
 
 
 def newest(rows: ir.Table, by: list[str]) -> ir.Table:

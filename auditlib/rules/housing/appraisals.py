@@ -7,7 +7,7 @@ from ibis.expr import types as ir
 from auditlib.models.houses import appraisals, renovations
 from auditlib.models.persons import homes
 from auditlib.models.texts import answered, said
-from auditlib.models.vocabulary import breach, filled, kinds, lookup, match, one_per, true_names
+from auditlib.models.vocabulary import FALSE, breach, exists, first_true, kinds, left_empty, lookup, match, one_per, true_names, unread
 from auditlib.rules.catalogue import ABSENT, rule
 
 NEEDED = {"report_no": "报告编号", "institution": "鉴定机构", "appraise_date": "鉴定日期"}
@@ -21,6 +21,7 @@ NEEDED = {"report_no": "报告编号", "institution": "鉴定机构", "appraise_
     amount="I",
     matter="thing",
     against=("house_appraisal", "house_renovation"),
+    tests=("report_no", "institution", "appraise_date", "level", "appraiser", "house_renovation.start_date|house_renovation.pay_date"),
     exceeds="house.appraisals_per_day",
 )
 def irregular_appraisal(house_appraisal, house_renovation=ABSENT, poor_person=ABSENT, poor_household=ABSENT, *, policy):
@@ -38,12 +39,13 @@ def irregular_appraisal(house_appraisal, house_renovation=ABSENT, poor_person=AB
             "鉴定滞后": _late(rows, works),
             "结论不一": _conflicting(rows, works, int(policy.value("house.conflict_days"))),
             "一日多户": _too_many(rows, int(policy.value("house.appraisals_per_day"))),
+            "未判断": _untold(rows, works),
         }
     )
     return breach(
         lookup(found, works.group_by("home").agg(paid=_.subsidy.sum()), "home"),
         "level appraise_date institution appraiser report_no aspect other_date other_level houses related thing"
-        " x_after x_review x_renovated x_disaster",
+        " x_after x_review x_renovated x_disaster not_judged",
         on="appraise_date",
         amount="paid",
         detail=ibis.coalesce(_.detail, _.aspect),
@@ -53,9 +55,18 @@ def irregular_appraisal(house_appraisal, house_renovation=ABSENT, poor_person=AB
 
 def _incomplete(rows: ir.Table) -> ir.Table:
     """Without number, institution or date, where the list fills that column at all."""
-    told = {name: answered(rows[c]) if rows[c].type().is_string() else rows[c] for c, name in NEEDED.items()}
-    lacks = {name: cell.isnull() & filled(cell) for name, cell in told.items()}
-    return rows.mutate(lacking=true_names(lacks)).filter(_.lacking != "").mutate(detail="缺" + _.lacking)
+    named = {c: answered(rows[c]).isnull() & rows[c].notnull() if rows[c].type().is_string() else FALSE for c in NEEDED}
+    rows = rows.mutate(lacking=true_names({name: named[c] | left_empty(rows, c) for c, name in NEEDED.items()}))
+    return rows.filter(_.lacking != "").mutate(detail="缺" + _.lacking)
+
+
+def _untold(rows: ir.Table, works: ir.Table) -> ir.Table:
+    """Appraisals of which something could not be asked: a cell that could not be read, no number of the household, no day of its works."""
+    undated = works.filter(_.start_date.isnull(), _.pay_date.isnull())
+    rows = exists(rows, undated.anti_join(works.filter(_.start_date.notnull() | _.pay_date.notnull()), "home"), "home", "undated")
+    cells = {f"“{name}”未能读出": unread(rows, c) for c, name in {**NEEDED, "level": "鉴定等级", "appraiser": "鉴定人"}.items()}
+    more = {"“户编号、证件号码”为空，无从与改造比对": rows.hh_no.isnull() & rows.id_no.isnull(), "改造没有开工、发放日期": rows.undated}
+    return rows.mutate(not_judged=first_true(cells | more)).filter(_.not_judged.notnull())
 
 
 def _late(rows: ir.Table, works: ir.Table) -> ir.Table:

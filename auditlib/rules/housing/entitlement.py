@@ -12,7 +12,7 @@ from auditlib.models.persons import at_home, certified, mistyped
 from auditlib.models.register import Register
 from auditlib.models.texts import said
 from auditlib.models.villages import core
-from auditlib.models.vocabulary import FALSE, UNKNOWN, covers, lookup, match, one_per
+from auditlib.models.vocabulary import FALSE, UNKNOWN, covers, first_true, lookup, match, one_per
 
 LOW_INCOME = ("农村低保", "城市低保", "特困分散", "特困")
 
@@ -25,15 +25,19 @@ def of_no_kind(rows: ir.Table, register: Register, social_assistance, disability
     rows = match(rows, helped, "home", "helped", lambda p: covers(p.helped_from_date.year(), p.helped_to_date.year(), p.planned))
     disabled = at_home(certified(disability), places).drop("name")
     rows = match(rows, disabled, "home", "disabled", lambda p: (p.disabled_cert_date.year() <= p.planned).fill_null(True))
-    # Whom no list ever holds was not in those before the first, either, unless struck off since: accused, with x_snapshot unknown.
-    listed = ibis.coalesce(rows.house_listed, ibis.ifelse(rows.house_seen, UNKNOWN, FALSE))
-    registered = listed & ~rows.house_edge.fill_null(False) & rows.house_removed_on.isnull()
-    rows = rows.mutate(
-        entitled=registered | rows.helped | rows.disabled, x_snapshot=ibis.ifelse(rows.house_listed.isnull(), UNKNOWN, FALSE)
-    )
+    # Of a household that the register never knew, aid and disability are known by its number alone.
+    nameless = rows.id_no.isnull() & ~rows.house_seen.fill_null(False)
+    entitled = _registered(rows) | rows.helped | rows.disabled
+    rows = rows.mutate(entitled=entitled, nameless=nameless, x_snapshot=ibis.ifelse(rows.house_listed.isnull(), UNKNOWN, FALSE))
     rows = mistyped(rows.filter(~_.entitled.fill_null(False)), register.persons)
-    unknown = ibis.ifelse(rows.entitled.isnull(), "计划年度是否已建档不明", ibis.null("string"))
+    unknown = first_true({"“证件号码”为空，无从核对低保、特困、残疾": rows.nameless, "计划年度是否已建档不明": rows.entitled.isnull()})
     return rows.mutate(x_typo=rows.mistyped, x_local_fund=local_fund(rows), not_judged=unknown)
+
+
+def _registered(rows: ir.Table) -> ir.BooleanValue:
+    """Whom no list ever holds was not in those before the first, either, unless struck off since: accused, with x_snapshot unknown."""
+    listed = ibis.coalesce(rows.house_listed, ibis.ifelse(rows.house_seen, UNKNOWN, FALSE))
+    return listed & ~rows.house_edge.fill_null(False) & rows.house_removed_on.isnull()
 
 
 def safe_house(rows: ir.Table, houses: ir.Table) -> ir.Table:

@@ -8,7 +8,7 @@ from auditlib.models.houses import appraisals, gone, lives_elsewhere, newest, re
 from auditlib.models.persons import at_home, homes
 from auditlib.models.register import Register
 from auditlib.models.texts import said
-from auditlib.models.vocabulary import breach, either, exists, kinds, lookup, one_per
+from auditlib.models.vocabulary import breach, either, exists, first_true, kinds, left_empty, lookup, one_per
 from auditlib.rules.catalogue import ABSENT, rule
 from auditlib.rules.housing.entitlement import of_no_kind, other_house, safe_house
 
@@ -18,7 +18,8 @@ from auditlib.rules.housing.entitlement import of_no_kind, other_house, safe_hou
     severity="H",
     strength="B",
     amount="V",
-    decides=("subsidy", "plan_year|start_date|pay_date|accept_date"),
+    needs=("social_assistance.id_no", "disability.id_no"),
+    decides=("subsidy", "plan_year|start_date|pay_date|accept_date", "hh_no|id_no"),
     against=("poor_person", "house_appraisal", "real_estate"),
 )
 def ineligible_renovation(
@@ -61,7 +62,7 @@ def ineligible_renovation(
     severity="H",
     strength="A",
     amount="V",
-    decides=("subsidy", "plan_year|start_date|pay_date|accept_date"),
+    decides=("subsidy", "plan_year|start_date|pay_date|accept_date", "hh_no|id_no"),
 )
 def renovated_twice(house_renovation, poor_person=ABSENT, poor_household=ABSENT, *, policy):
     """The same household (also through another member, also by relocation) was subsidised again within some years: the later row.
@@ -104,7 +105,7 @@ def renovated_twice(house_renovation, poor_person=ABSENT, poor_household=ABSENT,
     severity="M",
     strength="A",
     amount="I",
-    decides="area_after",
+    decides=("area_after", "plan_year|start_date|pay_date|accept_date", "way?"),
 )
 def oversized(house_renovation, poor_household=ABSENT, poor_person=ABSENT, *, policy):
     """A rebuilt house is larger (面积超标) or smaller (面积不足) than the household's size allows.
@@ -165,32 +166,46 @@ def _limits(people, on, policy):
     amount="I",
     needs="house_renovation.accept_date",
     decides=("subsidy", "pay_date|accept_date|done_on", "accept_date?"),
+    tests=("accept_date", "pay_date", "level"),
     against=("house_renovation", "house_appraisal"),
 )
 def paid_or_unsafe(house_renovation, house_appraisal=ABSENT, poor_person=ABSENT, poor_household=ABSENT, *, policy):
     """The subsidy was paid before acceptance (未验收付款), the house was C/D again after it (改后仍不安全), or the subsidy is not the standard's
     (标准不符).
 
-    Standards are the county's: while they are not entered that part is left out. Unsafe after acceptance is grave.
+    Standards are the county's: while they are not entered that part is left out. Unsafe after acceptance is grave. A day of acceptance that
+    the list does not tell of any renovation is not missed of one.
     """
     places = homes(poor_household, poor_person, house_renovation, house_appraisal)
-    rows = subsidised(house_renovation, places).mutate(on=ibis.coalesce(_.pay_date, _.accept_date), money=_.subsidy)
+    rows = subsidised(house_renovation, places)
+    rows = rows.mutate(on=ibis.coalesce(_.pay_date, _.accept_date), money=_.subsidy, unaccepted=left_empty(rows, "accept_date"))
     standards = {level: policy.entered(f"house.subsidy_{level.lower()}") for level in ("C", "D")}
     found = kinds(
         {
-            "未验收付款": rows.filter(_.pay_date.notnull(), (_.pay_date < _.accept_date) | _.accept_date.isnull()),
+            "未验收付款": rows.filter(_.pay_date.notnull(), (_.pay_date < _.accept_date) | _.unaccepted),
+            "未判断": _untold(rows, standards),
             "改后仍不安全": _unsafe(rows, appraisals(house_appraisal, places)),
             "标准不符": _not_standard(rows, {level: value for level, value in standards.items() if value is not None}),
         }
     )
     return breach(
         found,
-        "plan_year level way accept_date pay_date subsidy aspect later_level later_date payable related x_other_house x_gone x_disaster",
+        "plan_year level way accept_date pay_date subsidy aspect later_level later_date payable related x_other_house x_gone x_disaster not_judged",
         on="on",
         amount="money",
         severity=ibis.ifelse(_.aspect == "改后仍不安全", "H", "M"),
         x_ret="returned",
     )
+
+
+def _untold(rows, standards):
+    """Renovations of which a part could not be asked: whether accepted when paid, of whom, of which level."""
+    unknown = {
+        "“验收日期”没有数据": rows.pay_date.notnull() & rows.unaccepted.isnull(),
+        "“户编号、证件号码”为空，无从与鉴定比对": rows.hh_no.isnull() & rows.id_no.isnull(),
+        "“危房等级”为空，无从与标准比较": rows.level.isnull() & any(value is not None for value in standards.values()),
+    }
+    return rows.mutate(not_judged=first_true(unknown)).filter(_.not_judged.notnull())
 
 
 def _unsafe(rows, houses):

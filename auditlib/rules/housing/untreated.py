@@ -13,7 +13,7 @@ from auditlib.models.persons import at_home, homes
 from auditlib.models.register import newest_year
 from auditlib.models.screenings import TEXTS, by_household, is_problem, unsolved
 from auditlib.models.texts import said
-from auditlib.models.vocabulary import breach, either, exists, kinds, lookup, one_copy, one_per
+from auditlib.models.vocabulary import breach, either, exists, first_true, kinds, lookup, one_copy, one_per
 from auditlib.rules.catalogue import ABSENT, rule
 
 COLLECTIVE = "特困集中"
@@ -28,7 +28,11 @@ SUSPECTED = ("row_id", "home", "told", "found_by", "occurred_on", "problem", "re
     amount="N",
     accuses=("poor_household", "house_appraisal", "screening_ledger"),
     needs="house_renovation.accept_date",
-    decides="house_appraisal.level",
+    decides=(
+        "house_appraisal.level",
+        "house_appraisal.hh_no|house_appraisal.id_no",
+        "poor_household.hh_no|poor_household.id_no",
+    ),
 )
 def dangerous_house(
     poor_household, house_appraisal, house_renovation, screening_ledger=ABSENT, poor_person=ABSENT, social_assistance=ABSENT, *, as_of
@@ -49,7 +53,6 @@ def dangerous_house(
     found = exists(found, newest(houses, ["home", "house"]).filter(_.safe), "home", "x_other_house")
     supported = social_assistance.filter(_.assist_type == COLLECTIVE, _.to_date.isnull() | (_.to_date > literal_date(as_of)))
     found = exists(found, at_home(supported, places), "home", "institution")
-    untold = (found.aspect == "未鉴定") & ~found.told
     return breach(
         found,
         "found_by problem level appraise_date related x_other_house",
@@ -60,9 +63,15 @@ def dangerous_house(
         x_elsewhere=_.x_elsewhere | _.s_elsewhere | _.institution,
         x_gone=_.x_gone | _.s_gone,
         x_renovated=(_.aspect == "未鉴定") & _.accepted.fill_null(False),
-        x_in_work=_.in_work.fill_null(False) & (_.work_begun >= _.appraise_date).fill_null(True),
-        not_judged=ibis.ifelse(untold, "“危房户”“住房是否安全”都为空，也没有排查、鉴定", ibis.null("string")),
+        x_in_work=_.in_work.fill_null(False) & ((_.aspect == "未鉴定") | (_.work_begun >= _.appraise_date)),
+        not_judged=_why_not(found),
     )
+
+
+def _why_not(found: ir.Table) -> ir.StringValue:
+    """Why a house cannot be judged, as a reader is told it."""
+    untold = (found.aspect == "未鉴定") & ~found.told
+    return first_true({"“危房户”“住房是否安全”都为空，也没有排查、鉴定": untold, "鉴定日期不明，不知在改造之前还是之后": found.undated})
 
 
 def _works(works: ir.Table, as_of: dt.date) -> ir.Table:
@@ -112,11 +121,13 @@ def _suspected(poor_household: ir.Table, screened: ir.Table, places: ir.Table) -
 
 
 def _untreated(houses: ir.Table, works: ir.Table) -> ir.Table:
-    """Houses whose newest appraisal is C or D, of households without a renovation accepted since, or a subsidised one before (HOUSE-06)."""
+    """Houses whose newest appraisal is C or D, of households without a renovation accepted since, or a subsidised one before (HOUSE-06);
+    ``undated``: which was first is not known."""
     rows = lookup(newest(houses, ["home", "house"]).filter(_.dangerous), works, "home")
-    treated = _.subsidised_on.notnull() | (_.accepted & ((_.accepted_on >= _.appraise_date) | _.appraise_date.isnull()))
-    return rows.filter(~treated.fill_null(False)).select(
-        *"row_id home house level appraise_date".split(),
+    rows = rows.mutate(undated=(rows.accepted & rows.appraise_date.isnull()).fill_null(False))
+    treated = rows.subsidised_on.notnull() | (rows.accepted & (rows.accepted_on >= rows.appraise_date))
+    return rows.filter(rows.undated | ~treated.fill_null(False)).select(
+        *"row_id home house level appraise_date undated".split(),
         found_by=ibis.literal("鉴定结果"),
         occurred_on=_.appraise_date,
         x_elsewhere=lives_elsewhere(_),
