@@ -14,31 +14,41 @@ from auditlib.models.identity import plain
 from auditlib.models.prepared import prepared
 from auditlib.models.projects import project_names, with_project
 from auditlib.models.texts import claim, said
-from auditlib.models.vocabulary import lookup, one_per, subquery
+from auditlib.models.vocabulary import filled, lookup, one_per, subquery
 
 IDLE = ("闲置", "停用", "损毁")
 LOST = "未找到"
-REGISTER = "asset_no asset_name asset_class state formed_on original_value book_value disposal_doc operator right_cert_no remark".split()
+#: Why the newest of several inspections is not known.
+DISORDERED = "巡查日期为空，几次巡查状况不同，不知先后"
+REGISTER = "asset_no asset_name asset_class village_name state formed_on original_value book_value disposal_doc operator right_cert_no remark".split()
 
 
 def one_asset(assets: ir.Table) -> ir.Table:
-    """One row per asset: the same number and name in two lists is one asset (a running number alone may be several)."""
-    return one_per(assets, ["asset_no", "asset_name"], [_.original_value.desc(nulls_first=False), _.row_id])
+    """One row per asset: the same number and name in two lists is one asset (a running number alone may be several), without a number the
+    same name in a village, of one project and value."""
+    where, value = assets.village_name.fill_null("") + "｜", assets.original_value.cast("string").fill_null("")
+    other = where + assets.project.fill_null("") + "｜" + value
+    rows = assets.mutate(other=ibis.ifelse(assets.asset_no.isnull(), other, ""))
+    return one_per(rows, ["asset_no", "asset_name", "other"], [_.original_value.desc(nulls_first=False), _.row_id]).drop("other")
 
 
 @prepared
 def registered(asset_register: ir.Table) -> ir.Table:
-    """One row per asset with ``asset`` (its key), ``project``, ``asset_row``; further columns as listed."""
+    """One row per asset with ``asset`` (its key: the number, else a name that no other asset without number has), ``project``,
+    ``asset_row``; further columns as listed."""
     names = project_names(asset_register)
     rows = one_asset(with_project(asset_register, names, *REGISTER))
-    rows = rows.mutate(asset=plain(ibis.coalesce(rows.asset_no, rows.asset_name)), asset_row="row_id")
+    alike = ibis.window(group_by=["asset_no", "asset_name"])
+    own = ibis.ifelse(rows.asset_no.isnull() & (_.row_id.count().over(alike) > 1), "#" + rows.row_id.cast("string"), rows.asset_name)
+    rows = rows.mutate(asset=plain(ibis.coalesce(rows.asset_no, own)), asset_row="row_id")
     return subquery(one_per(rows.filter(_.asset.notnull()), "asset", [_.original_value.desc(nulls_first=False), _.row_id]))
 
 
 def inspected(operation_inspection: ir.Table, asset_register: ir.Table, as_of: dt.date) -> ir.Table:
-    """All inspections up to the audit date with ``thing``, ``newest`` (no later one of the thing), and what the register knows of it.
+    """All inspections up to the audit date with ``thing``, ``newest`` (no later one of the thing is known), and what the register knows of it.
 
-    An inspection that names only the project is of its asset, where it has one. ``no``: the project that it names.
+    An inspection that names only the project is of its asset, where it has one. ``no``: the project that it names. Where one without a day
+    found another state than the others, nobody knows which was the last: ``disordered``.
     """
     rows = operation_inspection.filter(_.inspect_date.isnull() | (_.inspect_date <= literal_date(as_of)))
     rows = rows.mutate(
@@ -51,7 +61,12 @@ def inspected(operation_inspection: ir.Table, asset_register: ir.Table, as_of: d
     rows = lookup(rows, assets.select(*known), "asset")
     rows = rows.mutate(thing=ibis.coalesce(rows.asset, rows.no), value=rows.original_value, since=rows.formed_on)
     place = ibis.row_number().over(ibis.window(group_by="thing", order_by=[_.inspect_date.desc(nulls_first=False), _.state, _.row_id]))
-    return subquery(rows.mutate(newest=place == 0).filter(_.thing.notnull()))
+    alike = ibis.window(group_by="thing")
+    undated = (rows.row_id.count().over(alike) > rows.inspect_date.count().over(alike)) & (
+        rows.state.min().over(alike) != rows.state.max().over(alike)
+    )
+    rows = rows.mutate(first=place == 0, disordered=undated.fill_null(False)).filter(_.thing.notnull())
+    return subquery(rows.mutate(newest=_.first | (_.disordered & _.inspect_date.isnull())).drop("first"))
 
 
 def of_projects(rows: ir.Table, project: ir.Table) -> ir.Table:
@@ -87,12 +102,13 @@ def earnings(asset_income: ir.Table, assets: ir.Table, as_of: dt.date) -> ir.Tab
     ``waived`` (the rent of all of them, by a document) and of the last year that can be judged ``year``, ``received`` and ``noted``
     (remarks waive the rent by a document).
 
-    A year can be judged when it is over, or its dues are received.
+    A year can be judged when it is over, or its dues are received, in a list that tells what was. ``operates``: it is an operating asset by its class, or where that is
+    not told by what is due for it (else unknown).
     """
     waived = (said("rent.waived", _.remark) & said("document.cited", _.remark)).fill_null(False)
     years = (
         receipts(asset_income)
-        .filter(_.asset.notnull(), _.year.notnull())
+        .filter(_.asset.notnull(), _.year.notnull(), _.received_amount.notnull() | filled(_.received_amount))
         .mutate(waived=waived)
         .group_by("asset", "year")
         .agg(received=_.received_amount.fill_null(0).sum().cast(MONEY), due=_.due_amount.max(), noted=_.waived.any())
@@ -109,5 +125,7 @@ def earnings(asset_income: ir.Table, assets: ir.Table, as_of: dt.date) -> ir.Tab
     empty = last.anti_join(later, "asset").mutate(nothing_months=(_.last_year - ibis.coalesce(_.paid_year, _.first_year - 1)) * 12)
     judged = years.filter((_.year <= closed) | (_.received >= _.due)).filter(_.received > 0)
     judged = one_per(judged, "asset", [_.year.desc()]).drop("due")
+    let = years.group_by("asset").agg(let=(_.due > 0).fill_null(False).any())
     found = lookup(lookup(assets, empty.select("asset", "nothing_months", "waived", empty_until="last_year"), "asset"), judged, "asset")
-    return found.filter((_.asset_class == "经营性").fill_null(True))
+    operates = ibis.coalesce(_.asset_class == "经营性", _.let.nullif(False))
+    return lookup(found, let, "asset").mutate(operates=operates).filter(_.operates.fill_null(True))

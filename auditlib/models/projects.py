@@ -6,7 +6,7 @@ from ibis.expr import types as ir
 
 from auditlib.models.identity import plain
 from auditlib.models.prepared import prepared
-from auditlib.models.vocabulary import either, lookup, subquery
+from auditlib.models.vocabulary import TRUE, either, lookup, subquery
 
 
 def project_names(*tables: ir.Table) -> ir.Table:
@@ -26,11 +26,37 @@ def with_project(table: ir.Table, names: ir.Table, *columns: str) -> ir.Table:
     return subquery(table.mutate(project=key).drop("as_no", "as_name", "by_no", "by_name"))
 
 
+def numbered(project: ir.Table) -> ir.Table:
+    """The list of projects, in which the name of one without a number stands for it, where no project of another place, or with a number,
+    is called so."""
+    place = project.town_name.fill_null("") + "｜" + project.village_name.fill_null("")
+    named = project.mutate(text=plain(project.project_name), place=place)
+    own = named.filter(_.text.notnull()).group_by("text").agg(places=_.place.nunique(), numbers=_.project_no.count())
+    rows = lookup(named, own, "text")
+    name = ibis.ifelse((rows.places == 1) & (rows.numbers == 0), rows.project_name, ibis.null("string"))
+    return subquery(rows.mutate(project_no=ibis.coalesce(rows.project_no, name)), *project.columns)
+
+
 @prepared
 def with_project_no(table: ir.Table, project: ir.Table) -> ir.Table:
     """The table with project_no as the list of projects writes it, wherever `with_project` finds it there; else as it stands."""
     kept = [column for column in table.columns if column not in ("row_id", "project_no", "project_name")]
     rows = with_project(table, project_names(project), *kept)
-    listed = project.filter(_.project_no.notnull()).group_by(project=plain(project.project_no)).agg(listed_no=_.project_no.min())
+    listed = numbered(project).filter(_.project_no.notnull()).group_by(project=plain(_.project_no)).agg(listed_no=_.project_no.min())
     rows = lookup(rows, listed, "project")
     return subquery(rows.mutate(project_no=ibis.coalesce(rows.listed_no, rows.project_no)), *table.columns)
+
+
+def may_hold(rows: ir.Table, other: ir.Table, name: str) -> ir.Table:
+    """``rows`` (projects, with ``project``) with ``name``: whether ``other`` (`with_project`) holds an entry that nothing ties to any of them
+    and that may be theirs: it names no project, or by its number one that they know by name only, or the other way; and no other village.
+    """
+    strays = other.anti_join(rows, "project")
+    strays = strays.select(s_no=plain(_.project_no), s_name=plain(_.project_name), s_village="village_name").distinct()
+    facts = rows.select("project", "village_name", no=plain(rows.project_no), name=plain(rows.project_name))
+    pairs = strays.cross_join(facts)
+    no, text = (cell.isnull() for cell in (pairs.s_no, pairs.s_name))
+    tied = ~(no & text) & ~(text & pairs.no.isnull()) & ~(no & pairs.name.isnull())
+    near = (pairs.s_village == pairs.village_name).fill_null(True)
+    held = pairs.filter(~tied, near).select("project").distinct().mutate(held=TRUE)
+    return subquery(lookup(rows, held, "project").mutate(**{name: _.held.fill_null(False)}).drop("held"))

@@ -12,10 +12,9 @@ from auditlib.models.houses import bought
 from auditlib.models.persons import deaths, in_service, mistyped
 from auditlib.models.register import Register
 from auditlib.models.texts import said
-from auditlib.models.vocabulary import UNKNOWN, breach, covers, match, reasons, subquery
+from auditlib.models.vocabulary import UNKNOWN, breach, covers, kinds, match, reasons, subquery
 from auditlib.rules.catalogue import ABSENT, rule
 
-UNLINKED = "分配只写明项目，资产台账中没有对应关系，无法判断这项资产的收益是否已分配"
 UNREACHED = "收益年度及以前没有建档数据，不能判断是否在册"
 
 #: What ASSET-07 shows of a receiver.
@@ -38,19 +37,19 @@ def income_not_distributed(asset_income, income_distribution, asset_register=ABS
     """Income received was not distributed within the months allowed (more than 1 yuan is left).
 
     Everything in the distribution ledger counts as distributed, the village's own share included; a share that only the plan states
-    (村集体提留30%) is the village's to keep. Where the year's distribution names projects only, and whose the asset is nobody tells, it is not
-    judged.
+    (村集体提留30%) is the village's to keep, unless nobody tells whether the list holds it. Where part of the distribution may be of this
+    income, and nobody tells of what or which year it is, it is not judged.
     """
     found = incomes.undistributed(asset_income, income_distribution, asset_register, as_of, int(policy.value("asset.dist_months")))
     found = found.filter(_.received - _.distributed > 1)
     kept = found.received - found.distributed
     owed = ibis.greatest(kept - found.village_share, money(0))
     return breach(
-        found.mutate(kept=kept.cast(MONEY), not_judged=ibis.ifelse(found.unlinked, UNLINKED, ibis.null("string"))),
+        found.mutate(kept=kept.cast(MONEY), not_judged=found.doubt),
         "asset_no asset_name year received distributed kept village_share related x_carry x_carry_words not_judged",
         on="received_on",
         amount=ibis.ifelse(owed > 1, owed, kept),
-        x_village=owed <= 1,
+        x_village=(owed <= 1) & found.share_kept,
     )
 
 
@@ -99,8 +98,9 @@ def distributed_to_ineligible(
     found = rows.filter((_.kinds != "") | _.not_judged.notnull())
     found = found.rename(death_date="dead_death_date", post="cadre_post", house="owns_location")
     found = mistyped(found, poor_person)
-    x_typo = ibis.ifelse(found.alone, found.mistyped, False)
-    return breach(found, FACTS, on="pay_date", amount="amount", x_typo=x_typo)
+    found = found.mutate(x_typo=ibis.ifelse(found.alone, found.mistyped, False))
+    found = kinds({"": found, "未判断": incomes.nobodys(income_distribution)}).mutate(aspect=ibis.null("string"))
+    return breach(found, f"{FACTS} x_typo", on="pay_date", amount="amount")
 
 
 def _excused(rows):

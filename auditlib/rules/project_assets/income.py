@@ -6,7 +6,7 @@ from ibis import _
 from auditlib.models import operation
 from auditlib.models.amounts import MONEY, percent, share
 from auditlib.models.dates import literal_date
-from auditlib.models.texts import claim, said
+from auditlib.models.texts import claim
 from auditlib.models.vocabulary import breach, first_true, kinds
 from auditlib.rules.catalogue import ABSENT, rule
 from auditlib.rules.project_assets import rent, yields
@@ -20,17 +20,23 @@ from auditlib.rules.project_assets import rent, yields
     amount="I",
     accuses=("asset_contract", "asset_income"),
     needs="asset_income.received_amount|asset_income.arrears",
+    decides=(
+        "asset_income.income_year|asset_income.received_on",
+        "asset_income.asset_no|asset_income.asset_name|asset_income.contract_no",
+    ),
     claims=("x_waiver", "x_offset", "x_ended"),
 )
 def income_not_collected(asset_contract, asset_income, *, policy, as_of):
     """Rent or guaranteed income is not collected in full after the days of grace, or a contract year has no record of collection.
 
     Without a day agreed, rent is due by the later of 31 December and the end of the contract year. Only whole contract years count. What
-    other years brought beyond their due may cover the arrears.
+    other years brought beyond their due may cover the arrears. A contract year without record is not judged where receipts that do not tell
+    whose or of which year they are may be of it.
     """
     leases = rent.contracts(asset_contract)
     rows = rent.incomes(asset_income, leases)
-    found = kinds({"少收": rent.received(rows, leases, as_of), "无记录": rent.unrecorded(leases, rows)})
+    told = {"少收": rent.received(rows, leases, as_of), "无记录": rent.unrecorded(leases, rows), "未判断": rent.undated(leases)}
+    found = kinds(told)
     unrecorded = found.aspect == "无记录"
     found = rent.excused(found, unrecorded).mutate(
         overdue_days=literal_date(as_of).delta(found.due_on, unit="day"),
@@ -40,10 +46,14 @@ def income_not_collected(asset_contract, asset_income, *, policy, as_of):
     facts = (
         "asset asset_name year due received annual_rent payment_terms related contract_no operator due_on aspect "
         "x_waiver x_waiver_words x_offset "
-        "x_offset_words x_ended x_ended_words x_other_year owed overdue_days"
+        "x_offset_words x_ended x_ended_words x_other_year owed overdue_days not_judged"
     )
-    untold = first_true({"收益收缴台账没有该年度": found.untold})
-    return breach(found.filter(found.overdue, found.owed > 0), facts, on="due_on", amount="owed", not_judged=untold)
+    return breach(
+        found.filter((found.overdue & (found.owed > 0)) | (found.overdue.fill_null(True) & found.not_judged.notnull())),
+        facts,
+        on="due_on",
+        amount="owed",
+    )
 
 
 @rule(
@@ -67,23 +77,19 @@ def yield_unreal(
     """
     rows = yields.leases(asset_contract, operation.registered(asset_register))
     gone = yields.operators_gone(rows, business_registration)
-    paid = yields.from_projects(asset_income, project_payment, int(policy.value("asset.round_trip_days")))
-    paid = paid.filter(_.paid_row.notnull() | said("income.from_principal", _.remark, _.account))
+    days = int(policy.value("asset.round_trip_days"))
+    paid = yields.from_projects(asset_income, project_payment, asset_contract, days)
     told = {
         "收益率": _outside(rows, policy),
-        "经营主体异常": gone.mutate(
-            amount=_.annual_rent,
-            lent_status="status",
-            related=ibis.array([_.firm_row]),
-            x_ended=(_.end_date < literal_date(as_of)).fill_null(False),
-        ),
+        "经营主体异常": gone.mutate(x_ended=(_.end_date < literal_date(as_of)).fill_null(False)),
+        "未判断": yields.unknown(rows).anti_join(gone, "row_id"),
         "以本返息": paid.mutate(amount=_.received_amount, start=_.received_on, related=ibis.array([_.paid_row])),
     }
     found = kinds(told)
     by_range = found.aspect == "收益率"
     return breach(
         found.mutate(kind=ibis.ifelse(by_range, found.kind, found.aspect)),
-        "asset_name contract_no operator annual_rent worth kind earned lent_status paid paid_on related x_agreed x_agreed_words x_public x_ended",
+        "asset_name contract_no operator annual_rent worth kind earned lent_status paid paid_on related x_agreed x_agreed_words x_public x_ended not_judged",
         on="start",
         amount="amount",
         aspect="kind",

@@ -21,6 +21,10 @@ LOSSES = ("闲置", "流失", "损毁")
     strength="B",
     amount="W",
     accuses=("asset_register", "operation_inspection"),
+    decides=(
+        "operation_inspection.state",
+        "operation_inspection.asset_no|operation_inspection.asset_name|operation_inspection.project_no|operation_inspection.project_name",
+    ),
     claims=("x_doc", "x_disaster", "x_waiver"),
 )
 def idle_lost_or_disposed(asset_register, operation_inspection=ABSENT, real_estate=ABSENT, *, as_of):
@@ -37,12 +41,13 @@ def idle_lost_or_disposed(asset_register, operation_inspection=ABSENT, real_esta
         "台账": _by_register(assets, inspected, as_of),
         "处置": _disposed(assets),
         "抵押": _pledged(assets, real_estate),
+        "未判断": _unseen(assets, inspected),
     }
     found = kinds(told)
     facts = (
         "asset_no asset_name disposal_doc kind state inspect_date pledge since value related x_household x_running "
         "x_doc x_doc_words x_trial "
-        "x_disaster x_disaster_words x_waiver x_waiver_words"
+        "x_disaster x_disaster_words x_waiver x_waiver_words not_judged"
     )
     return breach(
         found.mutate(x_household=found.asset_class.contains("到户"), value=ibis.coalesce(found.book_value, found.original_value)),
@@ -59,7 +64,8 @@ def _by_inspection(inspected):
     kind = ibis.cases((rows.state == operation.LOST, "流失"), (rows.state == "损毁", "损毁"), else_="闲置")
     value = ibis.coalesce(rows.book_value, rows.original_value)
     lost = ibis.ifelse(kind == "闲置", operation.unused(rows, value), value)
-    return rows.mutate(kind=kind, amount=lost.cast(MONEY), related=ibis.array([rows.asset_row]))
+    doubt = ibis.ifelse(rows.disordered, operation.DISORDERED, ibis.null("string"))
+    return rows.mutate(kind=kind, amount=lost.cast(MONEY), related=ibis.array([rows.asset_row]), not_judged=doubt)
 
 
 def _by_register(assets, inspected, as_of):
@@ -74,6 +80,12 @@ def _by_register(assets, inspected, as_of):
         x_trial=operation.first_year(rows.since, literal_date(as_of)),
     )
     return claim(rows, "x_disaster", "disaster", _.remark)
+
+
+def _unseen(assets, inspected):
+    """Assets whose state neither the register nor an inspection tells."""
+    rows = assets.filter(_.state.isnull(), ~_.asset_class.contains("到户").fill_null(False)).anti_join(inspected, "asset_row")
+    return rows.select("row_id", not_judged=ibis.literal("“使用状况”为空，也没有巡查记录"))
 
 
 def _disposed(assets):

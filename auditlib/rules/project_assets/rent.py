@@ -11,7 +11,7 @@ from auditlib.models.asset_income import receipts
 from auditlib.models.dates import literal_date
 from auditlib.models.identity import plain
 from auditlib.models.texts import quoted, said, sum_said
-from auditlib.models.vocabulary import as_listed, lookup, one_per, subquery
+from auditlib.models.vocabulary import as_listed, first_true, lookup, one_per, subquery
 
 #: What a remark may say of rent not collected: column → concept.
 EXCUSES = {"x_waiver": "rent.waived", "x_offset": "rent.offset", "x_ended": "asset.contract_ended"}
@@ -66,7 +66,8 @@ def received(rows: ir.Table, leases: ir.Table, as_of: dt.date) -> ir.Table:
     """One row per contract (or asset without one) and year: ``due``, ``received`` up to the audit date, and the first row to accuse.
 
     Equal amounts due repeated beside each receipt count once, different ones are instalments; equal ones that add up to the year's rent are
-    instalments too. A blank receipt is what the arrears leave of the amount due, without arrears nothing. ``x_waiver``, ``x_offset``: what
+    instalments too. A blank receipt is what the arrears leave of the amount due, without arrears nothing; where no amount due is told, the rent of a
+    whole contract year is. ``x_waiver``, ``x_offset``: what
     the receipts' remarks say, in ``…_words``; ``remark`` is the contract's.
     """
     rows = rows.mutate(unit=ibis.coalesce(ibis.literal("合同 ") + rows.contract, ibis.literal("资产 ") + rows.asset))
@@ -90,35 +91,72 @@ def received(rows: ir.Table, leases: ir.Table, as_of: dt.date) -> ir.Table:
     terms = leases.select(*"contract contract_no start end annual_rent payment_terms remark".split())
     found = subquery(lookup(lookup(first, sums, ["unit", "year"]), terms, "contract"))
     instalments = (found.repeated == found.annual_rent).fill_null(False)
+    turn = (found.start + ((found.year - found.start.year() + 1) * 12).as_interval("M") - ibis.interval(days=1)).cast("date")
+    whole = ibis.ifelse((turn <= found.end).fill_null(True), found.annual_rent, ibis.null(MONEY))
+    due = ibis.ifelse(instalments, found.repeated, ibis.coalesce(found.stated, whole))
     return found.mutate(
-        due=ibis.ifelse(instalments, found.repeated, found.stated),
+        due=due,
+        not_judged=ibis.ifelse(due.isnull(), "“应收收益”为空", ibis.null("string")),
         due_on=due_on(found),
         contract_no=ibis.coalesce(found.contract_no, found.named),
     )
 
 
 def unrecorded(leases: ir.Table, rows: ir.Table) -> ir.Table:
-    """Whole contract years (``year``, the year they begin in) for which the income ledger has no row; ``untold``: of a year before the
-    first of the whole ledger, of which it says nothing.
+    """Whole contract years (``year``, the year they begin in) for which the income ledger has no row; ``not_judged`` where that says nothing.
 
     A ledger that never names the first year but the next one, while the rent falls due in the next, counts by the year of payment.
     """
-    numbered = leases.filter(_.start.notnull() & (_.annual_rent > 0)).mutate(k=ibis.array(list(range(YEARS))).unnest())
+    numbered = leases.filter(_.start.notnull(), (_.annual_rent > 0).fill_null(True)).mutate(k=ibis.array(list(range(YEARS))).unnest())
     years = numbered.mutate(k=_.k.cast("int32"))
     finish = (years.start + ((years.k + 1) * 12).as_interval("M") - ibis.interval(days=1)).cast("date")
     years = years.filter(years.end.isnull() | (finish <= years.end)).mutate(year=(_.start.year() + _.k).cast("int32"))
-    years = years.mutate(due_on=due_on(years), due=years.annual_rent, received=money(0))
-    held = rows.filter(_.year.notnull()).select("contract", "asset", "contract_no", held_year="year")
-    # rows of the asset that name no contract speak for any of its contracts
-    by_asset = leases.select("contract", "asset").join(held.filter(_.contract_no.isnull()).drop("contract", "contract_no"), "asset")
-    every = held.filter(_.contract.notnull()).select("contract", "held_year").union(by_asset.select("contract", "held_year")).distinct()
+    years = years.mutate(due_on=due_on(years))
+    every = _held(leases, rows)
     first = every.join(leases.select("contract", first=_.start.year()), "contract").group_by("contract")
-    shifted = first.agg(shifted=~(_.held_year == _["first"]).any() & (_.held_year == _["first"] + 1).any())
+    shifted = first.agg(
+        shifted=~(_.held_year == _["first"]).any() & (_.held_year == _["first"] + 1).any(), last_held=_.held_year.max().cast("int32")
+    )
     years = lookup(years, shifted, "contract")
     by_payment = years.shifted.fill_null(False) & (years.due_on.year() == years.year + 1)
     years = years.mutate(held_year=ibis.ifelse(by_payment, years.year + 1, years.year))
     years = years.anti_join(every, ["contract", "held_year"]).cross_join(rows.agg(begins=_.year.min()))
-    return years.mutate(untold=years.held_year < years.begins).drop("begins")
+    return _certain(subquery(years), leases, rows)
+
+
+def undated(leases: ir.Table) -> ir.Table:
+    """Contracts of which nobody tells since when rent is due: ``row_id``, ``contract``, ``not_judged``."""
+    rows = leases.filter(_.start.isnull(), (_.annual_rent > 0).fill_null(True))
+    return rows.select("row_id", "contract", not_judged=ibis.literal("“起始日期”为空"))
+
+
+def _held(leases: ir.Table, rows: ir.Table) -> ir.Table:
+    """``contract``, ``held_year``: the years of which the income ledger has a row."""
+    held = rows.filter(_.year.notnull()).select("contract", "asset", "contract_no", held_year="year")
+    # rows of the asset that name no contract speak for any of its contracts
+    by_asset = leases.select("contract", "asset").join(held.filter(_.contract_no.isnull()).drop("contract", "contract_no"), "asset")
+    return held.filter(_.contract.notnull()).select("contract", "held_year").union(by_asset.select("contract", "held_year")).distinct()
+
+
+def _certain(years: ir.Table, leases: ir.Table, rows: ir.Table) -> ir.Table:
+    """``years`` with ``due``, ``received`` and not_judged: a year before the first of the whole ledger, of which it says nothing, a contract
+    without rent, one without end after its first year and the last that is held, and a year that receipts may be of which do not tell their
+    year, or neither asset nor contract."""
+    vague = rows.filter(_.contract.notnull(), _.income_year.isnull())
+    guessed = vague.select("contract", year=(_.year - 1).cast("int32"), why=ibis.literal("有收益没有写明年度"))
+    loose = rows.filter(_.contract.isnull()).select(l_asset="asset", l_operator="operator", l_year=_.year.cast("int32"))
+    pairs = leases.select("contract", "asset", "operator").cross_join(loose)
+    pairs = pairs.filter(_.asset.isnull() | _.l_asset.isnull(), (_.operator == _.l_operator).fill_null(True))
+    told = guessed.union(pairs.select("contract", year="l_year", why=ibis.literal("有收益没有写明资产和合同")))
+    by_year = told.filter(_.year.notnull()).group_by("contract", "year").agg(of_year=_.why.max())
+    ever = told.filter(_.year.isnull()).group_by("contract").agg(ever=_.why.max())
+    years = lookup(lookup(years, by_year, ["contract", "year"]), ever, "contract")
+    last = ibis.greatest(years.start.year(), ibis.coalesce(years.last_held, years.start.year()))
+    reason = {"收益收缴台账没有该年度": years.held_year < years.begins, "“年租金”为空": years.annual_rent.isnull()}
+    reason |= {"“终止日期”为空": years.end.isnull() & (years.year > last)}
+    not_judged = ibis.coalesce(first_true(reason), years.of_year, years.ever)
+    due = ibis.ifelse(not_judged.isnull(), years.annual_rent, ibis.null(MONEY))
+    return years.mutate(due=due, received=money(0), not_judged=not_judged)
 
 
 def due_on(rows: ir.Table) -> ir.DateValue:

@@ -5,7 +5,7 @@ from ibis import _
 
 from auditlib.models import equal_shares
 from auditlib.models.amounts import MONEY, money, share
-from auditlib.models.asset_income import distributed
+from auditlib.models.asset_income import distributed, of_income, receipts
 from auditlib.models.identity import plain
 from auditlib.models.texts import percent_said, quoted, said
 from auditlib.models.vocabulary import breach, either, kinds, lookup, match, one_per, subquery
@@ -19,12 +19,19 @@ from auditlib.rules.catalogue import ABSENT, rule
     strength="A",
     amount="I",
     matter="thing",
-    decides=("amount", "reason|plan_doc"),
+    decides=("amount", "reason|plan_doc", "asset_no|project_no", "income_year|pay_date"),
     exceeds=("asset.poor_share_project", "asset.pv_share_labour"),
     claims=("x_design", "x_contract"),
 )
 def distribution_structure(
-    income_distribution, asset_register=ABSENT, asset_contract=ABSENT, poor_household=ABSENT, poor_person=ABSENT, *, policy
+    income_distribution,
+    asset_register=ABSENT,
+    asset_contract=ABSENT,
+    poor_household=ABSENT,
+    poor_person=ABSENT,
+    asset_income=ABSENT,
+    *,
+    policy,
 ):
     """Of a year's income too little went to the poor, of a power station's too little to work (比例不足), or all households got the same
     (平均分配).
@@ -33,7 +40,8 @@ def distribution_structure(
     is accused of what is short by more than a tolerance of the whole. Equal shares only rank, and so do rows held against a share that
     nobody confirmed.
     """
-    rows = _with_asset(income_distribution, asset_register).filter(_.unit.notnull(), _.year.notnull(), _.amount > 0, ~_.taken_back)
+    rows = _with_asset(income_distribution, asset_register, asset_income)
+    rows = rows.filter(_.unit.notnull(), _.year.notnull(), _.amount > 0, ~_.taken_back)
     shares = equal_shares.to_households(rows, poor_person, poor_household)
     alike = equal_shares.equal(shares, "unit", poor_household, int(policy.value("project.equal_split_n")))
     days = rows.select("asset_no", "project_no", "pay_date", row="row_id")
@@ -48,10 +56,11 @@ def distribution_structure(
     return breach(found, facts, on="pay_date", amount=amount, thing="unit", aspect=_.kind + _.year.cast("string"))
 
 
-def _with_asset(income_distribution, asset_register):
-    """Add ``unit`` (the asset, else the project), ``year`` and ``power`` (a power station; unknown where the register does not know the
+def _with_asset(income_distribution, asset_register, asset_income):
+    """Add ``unit`` (the asset, else the project), ``year`` (of the income) and ``power`` (a power station; unknown where the register does not know the
     unit)."""
     rows = distributed(income_distribution).mutate(unit=ibis.coalesce(plain(_.asset_no), plain(_.project_no)))
+    rows = of_income(rows, receipts(asset_income).mutate(unit=_.asset))
     named = "asset_name", "project_name"
     units = [
         asset_register.select(*named, unit=plain(asset_register[of]), place=ibis.literal(n))

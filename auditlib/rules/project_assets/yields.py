@@ -10,7 +10,8 @@ from auditlib.models.amounts import MONEY
 from auditlib.models.asset_income import receipts
 from auditlib.models.dates import literal_date
 from auditlib.models.identity import plain
-from auditlib.models.vocabulary import lookup, one_per, subquery
+from auditlib.models.texts import said
+from auditlib.models.vocabulary import as_listed, lookup, one_per, subquery
 
 PUBLIC = ("公益性", "到户类")
 EPOCH = dt.date(2000, 1, 1)
@@ -42,14 +43,17 @@ def _parts(asset_contract: ir.Table, assets: ir.Table) -> ir.Table:
         asset=plain(ibis.coalesce(asset_contract.asset_no, asset_contract.asset_name)),
         start=ibis.coalesce(asset_contract.start_date, asset_contract.sign_date),
     )
-    apart = rows.asset + "|" + rows.operator.fill_null("") + "|" + rows.start.cast("string").fill_null("")
+    # Rows without number of one operator, day and rent may be one contract that repeats its rent.
+    rent = rows.annual_rent.cast("string")
+    whose = ibis.coalesce(rows.operator + "|" + rent, rows.asset)
+    apart = whose + "|" + rows.start.cast("string").fill_null("")
     rows = rows.mutate(lease=ibis.coalesce(rows.contract_no, apart)).filter(_.lease.notnull())
     rows = lookup(rows, assets.select("asset", "original_value", "asset_class"), "asset")
     return one_per(rows, ["lease", "asset"], [_.end_date.desc(nulls_first=False), _.row_id])
 
 
 def operators_gone(rows: ir.Table, business_registration: ir.Table) -> ir.Table:
-    """``lease``, ``status``, ``firm_row``: contracts whose operator is struck off or abnormal in the register of businesses.
+    """Contracts (with ``status``, ``firm_row``) whose operator is struck off or abnormal in the register of businesses.
 
     By its number, else by its name where all entries of that name say so.
     """
@@ -60,19 +64,31 @@ def operators_gone(rows: ir.Table, business_registration: ir.Table) -> ir.Table:
         told = firms.filter(firms[by].notnull()).group_by(by).agg(**{f"{by}_{name}": fact for name, fact in facts.items()})
         rows = lookup(rows, told, by)
     either = {name: ibis.coalesce(rows[f"uscc_{name}"], rows[f"firm_{name}"]) for name in facts}
-    return rows.mutate(**either).filter(_.gone)
+    rows = rows.mutate(**either).filter(_.gone)
+    return rows.mutate(amount=_.annual_rent, lent_status=_.status, related=ibis.array([_.firm_row]))
 
 
-def from_projects(asset_income: ir.Table, project_payment: ir.Table, days: int) -> ir.Table:
-    """Receipts whose remark or account says that they are principal or project money, or before which the payer got as much from a project.
+def unknown(rows: ir.Table) -> ir.Table:
+    """Contracts (`leases`) of which neither rent and value nor a ratio is known: ``row_id``, ``not_judged``."""
+    known = ((rows.worth > 0) & (rows.rent >= 0)).fill_null(False) | rows.yield_ratio.notnull()
+    return rows.filter(~known).select("row_id", not_judged=ibis.literal("年租金或资产原值不明，收益率也为空"))
+
+
+def from_projects(asset_income: ir.Table, project_payment: ir.Table, asset_contract: ir.Table, days: int) -> ir.Table:
+    """Receipts whose remark or account says that they are principal or project money, or before which the payer (the operator by the contract where
+    the receipt names none) got as much from a project.
 
     Adds ``paid_row``, ``paid_on``, ``paid`` of the last such payment within ``days``.
     """
-    rows = receipts(asset_income).filter(_.received_amount > 0).mutate(payer=plain(_.operator))
+    lessees = asset_contract.filter(_.contract_no.notnull(), _.operator.notnull()).group_by("contract_no")
+    rows = as_listed(receipts(asset_income).filter(_.received_amount > 0), "contract_no", asset_contract)
+    rows = lookup(rows, lessees.agg(lessee=_.operator.min()), "contract_no")
+    rows = rows.mutate(payer=plain(ibis.coalesce(_.operator, _.lessee)))
     money = project_payment.filter(_.pay_date.notnull())
     money = money.select(payer=plain(money.payee), paid_row="row_id", paid_on="pay_date", paid="amount")
     pairs = rows.select("row_id", "payer", "received_on", "received_amount").join(money, "payer")
     before = pairs.received_on.delta(literal_date(EPOCH), unit="day") - pairs.paid_on.delta(literal_date(EPOCH), unit="day")
     pairs = pairs.filter(before.between(0, days), pairs.paid >= pairs.received_amount)
     last = one_per(pairs, "row_id", [_.paid_on.desc(), _.paid_row]).select("row_id", "paid_row", "paid_on", "paid")
-    return lookup(rows, last, "row_id")
+    rows = lookup(rows, last, "row_id")
+    return rows.filter(_.paid_row.notnull() | said("income.from_principal", _.remark, _.account))

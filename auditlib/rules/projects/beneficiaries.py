@@ -11,6 +11,7 @@ from auditlib.models.dates import literal_date
 from auditlib.models.identity import plain
 from auditlib.models.operation import first_year
 from auditlib.models.projects import project_names, with_project, with_project_no
+from auditlib.models.texts import said
 from auditlib.models.vocabulary import as_listed, breach, either, exists, kinds, lookup, one_per, subquery
 from auditlib.rules.catalogue import ABSENT, rule
 
@@ -45,29 +46,43 @@ def weak_link(
     """
     rows = projects(project).mutate(of=plain(ibis.coalesce(_.project_no, _.project_name))).filter(_.of.notnull())
     assets = with_project(asset_register, project_names(project, asset_register), "asset_no", "operator").filter(_.asset_no.notnull())
-    shared_out = _of_projects(as_listed(distributed(income_distribution), "asset_no", asset_register), assets)
+    entries = _with_project(as_listed(distributed(income_distribution), "asset_no", asset_register), assets)
+    shared_out = subquery(entries.filter(_.of.notnull()))
     paid = equal_shares.to_households(shared_out, poor_person, poor_household)
     alike = equal_shares.equal(paid, "of", poor_household, int(policy.value("project.equal_split_n")))
     reached = _reached(paid, with_project_no(project_library, project), ibis.literal(policy.value("project.link_min"), type=MONEY))
     most = ibis.literal(policy.value("project.operator_max"), type=MONEY)
     leases = as_listed(asset_contract, "asset_no", asset_register)
-    gaining = _to_operators(with_project_no(project_payment, project), assets, leases, most)
+    gaining = _to_operators(with_project_no(project_payment, project), assets, leases, most).anti_join(shared_out, "of")
+    nameless, gaining, unshared = _unknown(entries, gaining)
     told = {
-        "平均分配": one_per(alike, "of", [_.year.desc()]).mutate(reached=_.households),
-        "带动不足": reached,
-        "垒大户": gaining.anti_join(shared_out, "of"),
+        "平均分配": one_per(alike, "of", [_.year.desc()]).mutate(reached=_.households).anti_join(nameless, "of"),
+        "带动不足": reached.anti_join(nameless, "of"),
+        "垒大户": gaining,
+        "未判断": nameless.union(unshared),
     }
     found = kinds({kind: subquery(rows.join(facts, "of")) for kind, facts in told.items()}).mutate(kind=_.aspect)
     trial = first_year(found.finish_date, literal_date(as_of))
-    facts = "project_name kind planned reached to_operator year each related aspect x_size x_design x_design_words"
+    facts = "project_name kind planned reached to_operator year each related aspect x_size x_design x_design_words not_judged"
     return breach(found, facts, on="approval_date", amount="approved_amount", x_trial=found.to_operator.notnull() & trial)
 
 
-def _of_projects(paid, assets):
-    """Distribution rows with ``of``, the project behind the asset; without those of no project."""
+def _unknown(entries, gaining):
+    """Projects (``of``, ``not_judged``) of whose income some went to households that nobody names; of ``gaining`` those that surely shared out
+    nothing, and the others: some income was shared out of no project known."""
+    kept = said("distribution.collective", entries.reason).fill_null(False)
+    silent = entries.filter(_.of.notnull(), _.amount > 0, ~kept, ibis.coalesce(_.hh_no, _.id_no, _.name).isnull())
+    nameless = silent.select("of").distinct().mutate(not_judged=ibis.literal("分配明细没有写明分给哪些户"))
+    gaining = gaining.cross_join(entries.agg(stray=(_.of.isnull() & (_.amount > 0)).any().fill_null(False)))
+    why = ibis.literal("有收益分配没有写明项目、资产，可能是该项目的")
+    return nameless, gaining.filter(~_.stray).drop("stray"), gaining.filter(_.stray).select("of", not_judged=why)
+
+
+def _with_project(paid, assets):
+    """Distribution rows with ``of``, the project named, or behind the asset."""
     behind = assets.group_by("asset_no").agg(behind=_.project.min())
     paid = lookup(paid.mutate(stated=plain(paid.project_no)), behind, "asset_no")
-    return subquery(paid.mutate(of=ibis.coalesce(_.stated, _.behind)).filter(_.of.notnull()))
+    return subquery(paid.mutate(of=ibis.coalesce(_.stated, _.behind)))
 
 
 def _reached(paid, project_library, least):

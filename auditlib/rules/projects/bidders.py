@@ -8,7 +8,7 @@ from ibis.expr import types as ir
 
 from auditlib.models.identity import plain
 from auditlib.models.texts import said
-from auditlib.models.vocabulary import TRUE, either, lookup, one_per, subquery
+from auditlib.models.vocabulary import TRUE, either, first_true, lookup, one_per, subquery
 
 SEPARATORS = r"[、，,；;/|\n]+"
 #: Steps that differ by less than a yuan are equal.
@@ -19,9 +19,7 @@ def acting_together(procurement_contract: ir.Table, business_registration: ir.Ta
     """One row per package with a sign that its bidders acted together (`linked`, `stepped`, `companions`): its contract's row and
     ``package``, ``bidders`` and ``market`` (how many bid for it, and for any package of its kind), ``all_bidders`` and ``prices``, joined
     by 、."""
-    rows = one_per(
-        _keyed(procurement_contract), "package", [_.contract_amount.desc(nulls_first=False), _.supplier.asc(nulls_first=False), _.row_id]
-    )
+    rows = _packages(procurement_contract)
     market = offers.group_by(kind=_.category.fill_null("")).agg(market=_.bidder.nunique())
     rows = lookup(rows.mutate(kind=rows.category.fill_null("")), market, "kind")
     shared = linked(offers, procurement_contract, business_registration)
@@ -34,11 +32,41 @@ def acting_together(procurement_contract: ir.Table, business_registration: ir.Ta
 
 
 def _keyed(rows: ir.Table) -> ir.Table:
-    """``package``: by its number, which holds within its project only where it is short (一标段, 02), else its project's; ``winner``."""
-    project = ibis.coalesce(rows.project_no, rows.project_name, "")
-    number = ibis.ifelse(rows.package_no.re_search("[0-9]{4}"), rows.package_no, project + "｜" + rows.package_no)
+    """``package``: by its number, which holds within its project only where it is short (一标段, 02), else its project's; ``winner``.
+
+    A short number that contracts of no known project share is none's.
+    """
+    project = ibis.coalesce(rows.project_no, rows.project_name)
+    alike, contract = ibis.window(group_by="package_no"), ibis.ifelse(project.isnull(), rows.contract_no, ibis.null("string"))
+    shared = (contract.min().over(alike) != contract.max().over(alike)).fill_null(False)
+    of = ibis.coalesce(project, ibis.ifelse(shared, ibis.null("string"), ""))
+    number = ibis.ifelse(rows.package_no.re_search("[0-9]{4}"), rows.package_no, of + "｜" + rows.package_no)
     package = ibis.coalesce(number, rows.project_no, rows.contract_no, rows.project_name)
     return rows.mutate(package=package, winner=plain(rows.supplier)).filter(_.package.notnull())
+
+
+def _packages(procurement_contract: ir.Table) -> ir.Table:
+    """One row per package: its contract's."""
+    order = [_.contract_amount.desc(nulls_first=False), _.supplier.asc(nulls_first=False), _.row_id]
+    return one_per(_keyed(procurement_contract), "package", order)
+
+
+def doubtful(procurement_contract: ir.Table, business_registration: ir.Table, offers: ir.Table) -> ir.Table:
+    """Packages of which too little is known to see who acts with whom: ``row_id``, ``package``, ``not_judged``.
+
+    Who bid, where only the winner is named of what was not let directly; who stands behind two bidders; what three of them asked.
+    """
+    known = offers.semi_join(_people(procurement_contract, business_registration), "bidder").group_by("package").agg(known=_.count())
+    sums = offers.group_by("package").agg(bidders=_.count(), priced=_.price.count())
+    cells = _keyed(procurement_contract).group_by("package")
+    cells = cells.agg(named=_.bidder.count(), direct=said("project.no_tender", _.method).fill_null(False).any())
+    rows = reduce(lambda one, other: lookup(one, other, "package"), (known, sums, cells), _packages(procurement_contract))
+    told = {
+        "投标单位为空": (rows.named == 0) & ~rows.direct,
+        "投标单位的法定代表人、股东不明": (rows.bidders > 1) & (rows.known.fill_null(0) < 2),
+        "投标报价不全": (rows.bidders > 2) & (rows.priced < 3),
+    }
+    return rows.select("row_id", "package", not_judged=first_true(told)).filter(_.not_judged.notnull())
 
 
 def bids(procurement_contract: ir.Table) -> ir.Table:
@@ -70,19 +98,26 @@ def together(rows: ir.Table, by: str, **texts: ir.StringValue) -> ir.Table:
 def linked(offers: ir.Table, procurement_contract: ir.Table, business_registration: ir.Table) -> ir.Table:
     """``package``, ``linked``, ``common_name``: bidders of a package with a person in common (法定代表人, 股东, no members of a co-operative),
     and who."""
+    people = _people(procurement_contract, business_registration)
+    present = subquery(offers.select("package", "bidder").join(people, "bidder"))
+    shared = present.group_by("package", "person").agg(bidders=_.bidder.nunique()).filter(_.bidders > 1)
+    return together(subquery(present.semi_join(shared, ["package", "person"])), "package", linked=_.bidder, common_name=_.called)
+
+
+def _people(procurement_contract: ir.Table, business_registration: ir.Table) -> ir.Table:
+    """``bidder``, ``person``, ``called``: who stands behind a bidder. Whether a person of a co-operative is more than a member must be
+    told."""
     rows = procurement_contract
     own = rows.filter(rows.legal_rep_id.notnull())
     firms = business_registration.mutate(bidder=plain(business_registration.ent_name))
-    holders = firms.filter(~said("firm.member", firms.role).fill_null(False)).select("bidder", person="id_no", called="name")
+    member = ibis.coalesce(said("firm.member", firms.role), said("firm.co_operative", firms.ent_name))
+    holders = firms.filter(~member.fill_null(False)).select("bidder", person="id_no", called="name")
     people = either(
         own.select(bidder=plain(ibis.coalesce(own.supplier, own.bidder)), person="legal_rep_id", called="legal_rep"),
         firms.select("bidder", person="legal_rep_id", called="legal_rep"),
         holders,
     )
-    people = people.filter(_.bidder.notnull() & _.person.notnull()).distinct()
-    present = subquery(offers.select("package", "bidder").join(people, "bidder"))
-    shared = present.group_by("package", "person").agg(bidders=_.bidder.nunique()).filter(_.bidders > 1)
-    return together(subquery(present.semi_join(shared, ["package", "person"])), "package", linked=_.bidder, common_name=_.called)
+    return people.filter(_.bidder.notnull() & _.person.notnull()).distinct()
 
 
 def stepped(offers: ir.Table) -> ir.Table:

@@ -5,24 +5,28 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.models.absent import absent
-from auditlib.models.amounts import MONEY
+from auditlib.models.amounts import MONEY, NO_AMOUNT, money
 from auditlib.models.identity import plain
+from auditlib.models.projects import with_project_no
 from auditlib.models.texts import less
 from auditlib.models.villages import core
-from auditlib.models.vocabulary import lookup, one_per, subquery
+from auditlib.models.vocabulary import FALSE, lookup, one_per, subquery
 
 #: The library is kept in 万元: amounts less than this apart are equal.
 ROUNDING = 100
 
 
-def funded(rows: ir.Table, budget_allocation: ir.Table) -> ir.Table:
+def funded(rows: ir.Table, budget_allocation: ir.Table, project: ir.Table) -> ir.Table:
     """Projects that were given money, or of which that is not known: ``funded`` (approved, else issued), ``issued`` (null where budgets
-    were not handed in)."""
-    sums = budget_allocation.filter(_.project_no.notnull()).group_by("project_no").agg(issued=_.amount.sum().cast(MONEY))
-    nothing = ibis.null(MONEY) if absent(budget_allocation) else ibis.literal(0)
-    rows = lookup(rows, sums, "project_no").mutate(issued=ibis.coalesce(_.issued, nothing).cast(MONEY))
-    rows = rows.mutate(funded=ibis.coalesce(rows.approved_amount.nullif(0), rows.issued, rows.approved_amount).cast(MONEY))
-    return subquery(rows.filter((_.funded > 0) | _.funded.isnull()))
+    were not handed in, or one of them that names no project may be of this one)."""
+    given = with_project_no(budget_allocation, project)
+    sums = given.filter(_.project_no.notnull()).group_by("project_no")
+    sums = sums.agg(given=ibis.ifelse(_.amount.isnull().any(), NO_AMOUNT, _.amount.sum().cast(MONEY)), named=_.row_id.count())
+    rows = lookup(rows, sums, "project_no").cross_join(given.agg(stray=_.project_no.isnull().any().fill_null(False)))
+    none = FALSE if absent(budget_allocation) else rows.named.isnull() & rows.project_no.notnull() & ~rows.stray
+    rows = rows.mutate(issued=ibis.ifelse(none, money(0), rows.given))
+    rows = rows.mutate(funded=ibis.coalesce(rows.approved_amount.nullif(0), rows.given, rows.approved_amount).cast(MONEY))
+    return subquery(rows.filter((_.funded > 0) | _.funded.isnull()).drop("given", "named", "stray"))
 
 
 def unlisted(budget_allocation: ir.Table, rows: ir.Table) -> ir.Table:
@@ -40,11 +44,13 @@ def unlisted(budget_allocation: ir.Table, rows: ir.Table) -> ir.Table:
 
 
 def with_entry(rows: ir.Table, library: ir.Table) -> ir.Table:
-    """Add the library's ``entry_row`` and earliest ``entry_date``, and ``renamed_row``: an entry nobody else's under another name, in time.
+    """Add the library's ``entry_row`` and earliest ``entry_date``, and ``renamed_row``, ``renamed_day``: an entry nobody else's under another
+    name, in time; ``comparable``, ``renamable``: whether row and library tell what such an entry is found by.
 
     A name stands for a project of its village only, where both tell theirs: every village builds a road.
     """
     library = library.mutate(no=plain(library.project_no), name=plain(library.project_name))
+    rows = rows.mutate(project_no=_.project_no.nullif(_.project_name))
     rows = rows.mutate(no=plain(rows.project_no), name=plain(rows.project_name))
     numbered = library.filter(_.no.notnull()).group_by("no").agg(no_row=_.row_id.min(), no_day=_.entry_date.min())
     entries = library.select("name", entry="row_id", day="entry_date", of_village="village_name", of_town="town_name", at="place")
@@ -55,23 +61,34 @@ def with_entry(rows: ir.Table, library: ir.Table) -> ir.Table:
     rows = subquery(rows.mutate(entry_date=ibis.ifelse(_.no_row.notnull(), _.no_day, _.name_day)))
     taken = rows.filter(_.entry_row.notnull())
     free = library.anti_join(taken, "no").anti_join(taken.select(row_id="entry_row"), "row_id")
-    return lookup(rows, _renamed(rows.filter(_.entry_row.isnull()), free), "row_id")
+    return _compared(lookup(rows, _renamed(rows.filter(_.entry_row.isnull()), free), "row_id"), library)
+
+
+def _compared(rows: ir.Table, library: ir.Table) -> ir.Table:
+    """Add comparable (by number or name) and renamable (by name, village and amount)."""
+    filled = {"numbers": _.no.count(), "names": _.name.count(), "sums": _.planned_amount.count()}
+    rows = rows.cross_join(library.agg(**filled, places=ibis.coalesce(_.village_name, _.place).count()))
+    by_name = rows.name.notnull() & (rows.names > 0)
+    placed = rows.village_name.notnull() & (rows.places > 0) & rows.funded.notnull() & (rows.sums > 0)
+    told = {"comparable": by_name | (rows.no.notnull() & (rows.numbers > 0)), "renamable": by_name & placed}
+    return subquery(rows.mutate(**told).drop(*filled, "places"))
 
 
 def _renamed(rows: ir.Table, free: ir.Table) -> ir.Table:
-    """``row_id``, ``renamed_row``: the same village and amount, half of the characters that tell the name in both, entered before
-    approval."""
+    """``row_id``, ``renamed_row``, ``renamed_day``: the same village and amount, half of the characters that tell the name in both, entered
+    before approval."""
     told = {"renamed_row": "row_id", "as_name": "name", "at": "place", "of_village": "village_name", "of_town": "town_name"}
-    entries = free.select(**told, planned="planned_amount", entered="entry_date")
+    entries = free.select(**told, planned="planned_amount", renamed_day="entry_date")
     pairs = rows.select(*"row_id name town_name village_name funded approval_date".split()).cross_join(entries)
-    in_time = (pairs.entered <= pairs.approval_date).fill_null(True)
+    in_time = (pairs.renamed_day <= pairs.approval_date).fill_null(True)
     pairs = pairs.filter((pairs.funded - pairs.planned).abs() < ROUNDING, _here(pairs), in_time)
     place = pairs.town_name.fill_null("")
     names = (name.replace(place, "").replace(pairs.village_name, "") for name in (pairs.name, pairs.as_name))
     one, other = (less("project.common_word", name) for name in names)
     # an edit distance counts bytes on one engine and characters on another
     near = pairs.filter(other != "", one.translate(other, "").length() * 2 <= one.length())
-    return one_per(near, "row_id", [_.renamed_row]).select("row_id", "renamed_row")
+    order = [_.renamed_day.asc(nulls_first=False), _.renamed_row]
+    return one_per(near, "row_id", order).select("row_id", "renamed_row", "renamed_day")
 
 
 def _here(pairs: ir.Table) -> ir.BooleanValue:

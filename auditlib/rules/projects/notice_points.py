@@ -1,5 +1,7 @@
 """Public notices of projects: which points needed one, which notices stand for which project (PROJ-10)."""
 
+from functools import reduce
+
 import ibis
 from ibis import _
 from ibis.expr import types as ir
@@ -8,7 +10,7 @@ from auditlib.models.contracts import accepted_projects
 from auditlib.models.identity import plain
 from auditlib.models.projects import project_names, with_project, with_project_no
 from auditlib.models.texts import said
-from auditlib.models.vocabulary import as_listed, either, lookup, subquery, true_names
+from auditlib.models.vocabulary import FALSE, TRUE, as_listed, either, lookup, subquery, true_names
 
 POINTS = ("年度计划", "资金分配", "项目实施前", "项目完成后", "收益分配")
 #: Points that one notice of county or town serves for all projects of the year.
@@ -20,16 +22,16 @@ def needed(rows: ir.Table, acceptance, budget_allocation, asset_register, income
     """``row_id``, ``point``, ``since``: what a project's course until now called for. What was not handed in calls for nothing."""
     done = accepted_projects(acceptance, project).select("project_no", "accept_date")
     issued = with_project_no(budget_allocation, project).filter(_.amount > 0).group_by("project_no").agg(issued=_.issued_on.min())
-    rows = lookup(
-        lookup(lookup(rows, done, "project_no"), issued, "project_no"),
-        _shared_out(income_distribution, asset_register, project),
-        "project_no",
-    )
+    shared_out = _shared_out(income_distribution, asset_register, project)
+    rows = reduce(lambda one, other: lookup(one, other, "project_no"), (done, issued, shared_out), rows)
+    done = ibis.coalesce(rows.finish_date, rows.accept_date)
+    # What came later shows that a step was taken, though its own day is not told.
+    begun = ibis.coalesce(rows.start_date, done)
     days = {
-        "年度计划": rows.approval_date,
+        "年度计划": ibis.coalesce(rows.approval_date, begun),
         "资金分配": rows.issued,
-        "项目实施前": rows.start_date,
-        "项目完成后": ibis.coalesce(rows.finish_date, rows.accept_date),
+        "项目实施前": begun,
+        "项目完成后": done,
         "收益分配": rows.shared_out,
     }
     return either(*(rows.select("row_id", point=ibis.literal(point), since=day) for point, day in days.items())).filter(_.since.notnull())
@@ -50,20 +52,38 @@ def _shared_out(income_distribution: ir.Table, asset_register: ir.Table, project
 
 
 def given(rows: ir.Table, notices: ir.Table, asset_register: ir.Table) -> ir.Table:
-    """``row_id``, ``point``, ``combined``: the notices that each project had; ``combined`` ones must be read to see whether it is among
-    theirs.
+    """``row_id``, ``point``, ``combined``, ``doubt``: the notices that each project had; ``combined`` ones must be read to see whether it is
+    among theirs; of those in ``doubt`` nobody tells whether they are of this project, or of this point.
 
     By the number of the project or its asset (several numbers in one cell are several), else by the project's name in the text. A notice
     of the year's plan or money that names no project is of all projects of its year, in its town where it is a town's.
     """
-    posted = _posted(notices)
+    posted, rows = _posted(notices), rows.mutate(plan_year=ibis.coalesce(_.plan_year.cast("int64"), _.approval_date.year().cast("int64")))
     by_number = _by_number(posted, rows, asset_register)
     names = rows.filter(_.project_name.notnull()).select("row_id", name=plain(_.project_name))
     rest = posted.anti_join(by_number, "notice")
     by_name = subquery(rest.join(names, rest.text.contains(names.name)), "row_id", "point", "notice")
-    own = by_number.union(by_name).select("row_id", "point", combined=ibis.literal(False))
-    wide = _of_year(subquery(rest.anti_join(by_name, "notice")), rows).select("row_id", "point", "combined")
-    return own.union(wide).group_by("row_id", "point").agg(combined=_.combined.all())
+    rest = subquery(rest.anti_join(by_name, "notice"))
+    wide = _of_year(rest, rows).select("row_id", "point", "combined")
+    own = by_number.union(by_name).mutate(combined=FALSE, doubt=_.point.isnull()).select("row_id", "point", "combined", "doubt")
+    parts = own, wide.filter(_.point.notnull()).mutate(doubt=FALSE), _in_doubt(rest, rows)
+    told = ibis.union(*(part.select("row_id", "point", "combined", "doubt") for part in parts))
+    # A notice of no known point may be of any.
+    points = told.filter(_.point.isnull()).drop("point").mutate(point=ibis.array(list(POINTS)).unnest())
+    every = told.filter(_.point.notnull()).union(points.select("row_id", "point", "combined", "doubt"))
+    return every.group_by("row_id", "point").agg(combined=_.combined.all(), doubt=_.doubt.all())
+
+
+def _in_doubt(rest: ir.Table, rows: ir.Table) -> ir.Table:
+    """Notices found to be nobody's, for each project whose they may be: they name nothing that it could be known by, and are not told to be
+    of another year or town."""
+    facts = rows.select("row_id", "plan_year", "town_name", no=_.project_no.nullif(_.project_name), name="project_name")
+    pairs = rest.cross_join(facts)
+    silent = pairs.numbers.isnull() & pairs.text.isnull()
+    unlike = (pairs.text.isnull() & pairs.no.isnull()) | (pairs.numbers.isnull() & pairs.name.isnull())
+    here = (pairs.year == pairs.plan_year).fill_null(True) & (pairs.at_town == pairs.town_name).fill_null(True)
+    undated = pairs.point.isin(BY_YEAR) & (pairs.year.isnull() | pairs.plan_year.isnull())
+    return pairs.filter(here & (silent | unlike | undated.fill_null(False))).mutate(combined=FALSE, doubt=TRUE)
 
 
 def _posted(notices: ir.Table) -> ir.Table:
@@ -103,10 +123,16 @@ def _of_year(posted: ir.Table, rows: ir.Table) -> ir.Table:
 
 def missing(rows: ir.Table, wanted: ir.Table, had: ir.Table) -> ir.Table:
     """``rows`` that lack a notice: ``missing`` (the points), ``since`` (the earliest), ``combined`` (all of them may stand in a combined
-    one)."""
-    lacking = lookup(subquery(wanted), had, ["row_id", "point"]).filter(_.combined.isnull() | _.combined)
-    told = true_names({point: (lacking.point == point).any() for point in POINTS})
-    found = lacking.group_by("row_id").agg(missing=told, since=_.since.min(), combined=_.combined.fill_null(False).all())
+    one); ``not_judged`` where of each nobody can say."""
+    lacking = lookup(subquery(wanted), had, ["row_id", "point"]).filter(_.combined.isnull() | _.combined | _.doubt)
+    lacking = subquery(lacking.mutate(doubt=_.doubt.fill_null(False)))
+    told = true_names({point: ((lacking.point == point) & ~lacking.doubt).any() for point in POINTS})
+    found = lacking.group_by("row_id").agg(
+        missing=told,
+        since=ibis.coalesce(_.since.min(where=~_.doubt), _.since.min()),
+        combined=_.combined.fill_null(False).all(where=~_.doubt).fill_null(False),
+        not_judged=ibis.ifelse(_.doubt.all(), "有公示没有写明类型、年度或对象，可能是该项目的", ibis.null("string")),
+    )
     return lookup(found, rows, "row_id")
 
 

@@ -40,10 +40,10 @@ def not_announced(
     brief = notice_points.short(public_notice, policy.at("notice.days_min", public_notice.from_date)).rename(x_again="again")
     brief = brief.mutate(project_name=_.notice_object, since=_.from_date)
     told = {
-        "未公示": lacking.select(*"row_id project_name missing since x_combined x_photo x_photo_words".split()),
+        "未公示": lacking.select(*"row_id project_name missing since x_combined x_photo x_photo_words not_judged".split()),
         "公示期不足": brief.select(*"row_id project_name since object_type from_date to_date days days_min x_again".split()),
     }
     found = kinds(told)
-    facts = "project_name missing object_type from_date to_date days days_min kind x_combined x_photo x_photo_words x_again"
+    facts = "project_name missing object_type from_date to_date days days_min kind x_combined x_photo x_photo_words x_again not_judged"
     strength = ibis.ifelse(found.aspect == "公示期不足", ibis.null("string"), "A")
     return breach(found.rename(kind="aspect"), facts, on="since", amount=NO_AMOUNT, strength=strength)

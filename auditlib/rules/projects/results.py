@@ -20,13 +20,15 @@ from auditlib.rules.catalogue import ABSENT, rule
     severity="M",
     strength="A",
     amount="I",
-    decides=("planned_start|planned_end", "start_date?", "finish_date?", "status?"),
+    needs=("project.start_date|project.status", "project.finish_date|project.status"),
+    decides=("start_date?", "finish_date?", "status?"),
     claims=("x_season", "x_cancelled", "x_adjusted", "x_told_done"),
 )
 def slow_project(project, project_payment=ABSENT, acceptance=ABSENT, *, policy, as_of):
     """Not started (未开工) or not finished (未完工) long after the planned day.
 
-    A project listed several times is judged once. The amount is what was approved and is not paid; unknown without the payments. The crop
+    A project listed several times is judged once; one that is not started or finished and whose planned day is not known is
+    not judged. The amount is what was approved and is not paid; unknown without the payments. The crop
     season may put works off for half a year, no longer.
     """
     today, season = literal_date(as_of), int(policy.value("project.season_days"))
@@ -45,25 +47,29 @@ def slow_project(project, project_payment=ABSENT, acceptance=ABSENT, *, policy, 
         rows.mutate(x_season=_.x_season & (_.days <= _.allowed + season)),
         "project_name planned_start planned_end start_date status approved_amount paid due days allowed aspect "
         "x_epidemic x_season x_season_words "
-        "x_cancelled x_cancelled_words x_adjusted x_adjusted_words x_done x_told_done x_told_done_words",
+        "x_cancelled x_cancelled_words x_adjusted x_adjusted_words x_done x_told_done x_told_done_words not_judged",
         on="due",
         amount=ibis.ifelse(_.paid > _.approved_amount, money(0), _.approved_amount - _.paid),
     )
 
 
 def _late(rows, policy, today):
-    """``rows`` not started or not finished (``aspect``) more than the days ``allowed`` after the day ``due``."""
+    """``rows`` not started or not finished (``aspect``) more than the days ``allowed`` after the day ``due``, and those of
+    which that day is not known (``not_judged``)."""
     start_delay, end_delay = int(policy.value("project.start_delay")), int(policy.value("project.delay_days"))
     finished = (rows.finish_date <= today).fill_null(False)
     going_on = (said("project.going_on", rows.status) | said("project.finished", rows.status)).fill_null(False)
     started = (rows.start_date <= today).fill_null(False) | finished | going_on
     late_start = ~started & (today.delta(rows.planned_start, unit="day") > start_delay).fill_null(False)
     late_end = ~finished & (today.delta(rows.planned_end, unit="day") > end_delay).fill_null(False)
-    return rows.mutate(
+    reason = {"“计划开工日期”为空": ~started & rows.planned_start.isnull(), "“计划完工日期”为空": ~finished & rows.planned_end.isnull()}
+    rows = rows.mutate(
         aspect=first_true({"未开工": late_start, "未完工": late_end}),
         due=ibis.ifelse(late_start, rows.planned_start, rows.planned_end),
         allowed=ibis.ifelse(late_start, start_delay, end_delay),
-    ).filter(_.aspect.notnull())
+        not_judged=ibis.ifelse(late_start | late_end, ibis.null("string"), first_true(reason)),
+    )
+    return rows.filter(_.aspect.notnull() | _.not_judged.notnull())
 
 
 @rule(
@@ -73,7 +79,10 @@ def _late(rows, policy, today):
     strength="B",
     amount="I",
     accuses=("operation_inspection", "asset_register"),
-    decides="operation_inspection.state|operation_inspection.downtime_days",
+    decides=(
+        "operation_inspection.state|operation_inspection.downtime_days",
+        "operation_inspection.asset_no|operation_inspection.asset_name|operation_inspection.project_no|operation_inspection.project_name",
+    ),
     claims=("x_disaster", "x_waiver"),
 )
 def idle_after_completion(operation_inspection, asset_register=ABSENT, asset_income=ABSENT, project=ABSENT, *, policy, as_of):
@@ -86,13 +95,15 @@ def idle_after_completion(operation_inspection, asset_register=ABSENT, asset_inc
     """
     rows = operation.of_projects(operation.inspected(operation_inspection, asset_register, as_of), project)
     rows = operation.speaking_for(rows)
-    idle = rows.filter(_.newest & _.state.isin(operation.IDLE))
+    found_idle = rows.filter(_.newest & _.state.isin(operation.IDLE))
+    idle = found_idle.filter(~_.disordered)
     stood = rows.anti_join(idle, "thing").filter(_.downtime_days > int(policy.value("project.downtime_days")))
     stood = one_per(stood, "thing", [_.downtime_days.desc(), _.row_id])
     assets = operation.registered(asset_register).anti_join(idle.select(asset="thing"), "asset")
     told = {
         "闲置": _inspected(idle, idle.state, operation.unused(idle, idle.value)),
         "停机": _inspected(stood, ibis.literal("停机"), NO_AMOUNT),
+        "未判断": found_idle.filter(_.disordered).select("row_id", not_judged=ibis.literal(operation.DISORDERED)),
         "收益": _earning_little(operation.earnings(asset_income, assets, as_of), policy),
     }
     found = kinds(told)
@@ -138,9 +149,11 @@ def _judged(rows, policy):
     """Add empty (no income for long), kind, and why an operating asset that is accused of nothing is not judged."""
     empty = (rows.nothing_months >= int(policy.value("project.idle_months"))).fill_null(False)
     least = ibis.literal(policy.value("asset.min_yield"), type=MONEY)
-    kind = first_true({"无收益": empty, "低收益": rows.received * 100 < rows.original_value * least})
+    little = first_true({"无收益": empty, "低收益": rows.received * 100 < rows.original_value * least})
+    kind = ibis.ifelse(rows.operates, little, ibis.null("string"))
     operating = kind.isnull() & (rows.asset_class == "经营性").fill_null(False)
     unlisted = operating & rows.nothing_months.isnull() & rows.received.isnull()
     unvalued = operating & rows.received.notnull() & rows.original_value.isnull()
-    not_judged = first_true({"收益台账中没有可判断的年度": unlisted, "“资产原值”为空": unvalued})
+    unknown = rows.operates.isnull() & little.notnull()
+    not_judged = first_true({"收益台账中没有可判断的年度": unlisted, "“资产原值”为空": unvalued, "“资产类别”为空": unknown})
     return rows.mutate(empty=empty, kind=kind, not_judged=not_judged)

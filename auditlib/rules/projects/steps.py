@@ -4,6 +4,8 @@ How projects, contracts and acceptances find each other: ``auditlib.models.contr
 """
 
 import datetime as dt
+from functools import reduce
+from operator import add
 
 import ibis
 from ibis import _
@@ -80,3 +82,10 @@ def inverted(chain: ir.Table, as_of: dt.date) -> ir.Table:
         of_contract=found.own | found.a_own,
         typo=ibis.ifelse(alone, ibis.null("boolean"), fits & (found.a.delta(found.date, unit="day") > 90)),
     )
+
+
+def alone(chain: ir.Table) -> ir.Table:
+    """Projects of which no two dates are known, so that nothing can be in the wrong order: ``row_id``, ``not_judged``."""
+    dates = reduce(add, (chain[column].notnull().cast("int32") for _name, column, _own in STEPS))
+    most = chain.mutate(dates=dates).group_by("row_id").agg(dates=_.dates.max())
+    return most.filter(_.dates < 2).select("row_id", not_judged=ibis.literal("各步日期不足两个"))

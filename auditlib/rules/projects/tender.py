@@ -1,8 +1,10 @@
 """Tender: split into parts to avoid it (PROJ-03), signs of collusion (PROJ-04)."""
 
 import ibis
+from ibis import _
 
-from auditlib.models.vocabulary import breach, true_names
+from auditlib.models.amounts import MONEY
+from auditlib.models.vocabulary import UNKNOWN, breach, kinds, true_names
 from auditlib.rules.catalogue import ABSENT, rule
 from auditlib.rules.projects import bidders, splitting
 
@@ -21,25 +23,35 @@ def split_contracts(procurement_contract, project=ABSENT, *, policy):
     above it.
 
     Each contract of the group is accused of its own amount, so that a group, which is one matter, counts once. Contracts put out to tender
-    avoid nothing; money of separate years is separate. 政府采购 limits count for goods and services once the county has entered them.
+    avoid nothing; money of separate years is separate; what is of no kind is held to the limit of works. 政府采购 limits count for goods and
+    services once the county has entered them. Where nobody tells how, for whom or of what kind a contract was let, and that decides, it is
+    not judged.
     """
-    rows = splitting.untendered(procurement_contract, project)
+    rows = _limited(splitting.untendered(procurement_contract, project), policy)
+    days = int(policy.value("project.split_window_days"))
+    rows = rows.filter(rows.contract_amount < rows.ceiling)
+    found = splitting.split(rows.filter(_.method.notnull(), _.owner.notnull()), days)
+    doubtful = splitting.doubtful(rows, found, days, policy.at("tender.services", rows.contract_date))
+    found = kinds({"": found, "未判断": doubtful}).mutate(aspect=ibis.null("string"))
+    return breach(
+        found,
+        "contract_no supplier owner by method contract_date contract_amount ceiling total together related not_judged",
+        on="contract_date",
+        amount="contract_amount",
+        thing="group",
+        x_small="small",
+    )
+
+
+def _limited(rows, policy):
+    """Add ceiling, the limit for tender of its kind on its day."""
     limits = {"货物": "tender.goods", "服务": "tender.services"}
     tender = [(rows.kind == kind, policy.at(policy_id, rows.contract_date)) for kind, policy_id in limits.items()]
     limit = ibis.cases(*tender, else_=policy.at("tender.works", rows.contract_date))
     if policy.entered("gov_procurement.limit") is not None:
         bought = ibis.ifelse(rows.kind != "工程", policy.at("gov_procurement.limit", rows.contract_date), limit)
         limit = ibis.least(limit, ibis.coalesce(bought, limit))
-    rows = rows.mutate(ceiling=limit.cast("decimal(18,2)"))
-    found = splitting.split(rows.filter(rows.contract_amount < rows.ceiling), int(policy.value("project.split_window_days")))
-    return breach(
-        found,
-        "contract_no supplier owner by method contract_date contract_amount ceiling total together related",
-        on="contract_date",
-        amount="contract_amount",
-        thing="group",
-        x_small="small",
-    )
+    return rows.mutate(ceiling=limit.cast(MONEY))
 
 
 @rule(
@@ -50,7 +62,7 @@ def split_contracts(procurement_contract, project=ABSENT, *, policy):
     amount="I",
     matter="thing",
     needs=("procurement_contract.bidder",),
-    decides="bidder|supplier",
+    decides=("bidder|supplier", "package_no|project_no|contract_no|project_name"),
 )
 def collusion_signs(procurement_contract, business_registration=ABSENT, *, policy):
     """Bidders of a package share a person, bid in equal steps, or one of them never bids but beside the same other one.
@@ -67,13 +79,15 @@ def collusion_signs(procurement_contract, business_registration=ABSENT, *, polic
         "同一批单位轮流中标": found.rotating,
         "同一单位总是陪标": ~found.rotating,
     }
+    small = ibis.ifelse(found.category.isnull(), UNKNOWN, found.market <= int(policy.value("collusion.market_bidders")))
+    found = found.mutate(signs=true_names(signs).replace("、", "；"), x_market=alone & small)
+    doubtful = bidders.doubtful(procurement_contract, business_registration, offers).anti_join(found, "package")
+    found = kinds({"": found, "未判断": doubtful}).mutate(aspect=ibis.null("string"))
     return breach(
         found,
-        "contract_no project_name supplier contract_amount bidders market linked common_name companions prices",
+        "contract_no project_name supplier contract_amount bidders market linked common_name companions prices signs x_market not_judged",
         on=ibis.coalesce(found.bid_open_date, found.award_date, found.contract_date),
         amount="contract_amount",
         bidder="all_bidders",
-        signs=true_names(signs).replace("、", "；"),
         thing=ibis.coalesce(found.companions, found.linked, found.package),
-        x_market=alone & (found.market <= int(policy.value("collusion.market_bidders"))),
     )
