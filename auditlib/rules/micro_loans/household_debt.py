@@ -16,7 +16,7 @@ def debts(micro_loan: ir.Table, loan_txn: ir.Table, poor_household: ir.Table, po
     book = loans(micro_loan).filter(_.issue_date.notnull() & _.principal.notnull())
     book = by_household(book, poor_household, poor_person)
     repaid = repayments(micro_loan, loan_txn)
-    longest = policy.at("loan.term_max", book.issue_date).cast("int64").as_interval("M")
+    longest = ibis.interval(months=int(policy.value("loan.term_max")))
     book = repaid_vaguely(book.mutate(last_day=ibis.coalesce(book.last_day, (book.issue_date + longest).cast("date"))), repaid)
     found = lookup(book, owed(book, repaid), "loan")
     return found.mutate(ceiling=policy.at("loan.ceiling", found.issue_date).cast(MONEY))

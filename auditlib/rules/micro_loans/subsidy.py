@@ -159,7 +159,10 @@ def _nameless(found: ir.Table, entries: ir.Table) -> ir.Table:
     """``found`` (loans) with ``perhaps``: an entry that nobody can assign, for want of a number and a borrower in it or in the list, may be
     of the loan."""
     loose = entries.filter(_.loan.isnull(), _.subsidy_amount > 0)
-    whole = loose.agg(bare=(_.loan_no.isnull() & _.borrower_id.isnull()).any(), strange=_.borrower_id.isnull().any())
+    bare, strange = _.loan_no.isnull(), _.borrower_id.isnull()
+    whole = loose.agg(bare=bare.any(), strange=strange.any(), both=(bare & strange).any(), loose=_.count() > 0)
     own = loose.filter(_.loan_no.isnull(), _.borrower_id.notnull()).select("borrower_id").distinct().mutate(own=TRUE)
     found = lookup(found.cross_join(whole), own, "borrower_id")
-    return found.mutate(perhaps=found.bare | found.own | (found.strange & found.loan_no.isnull()))
+    numbered, known = found.loan_no.notnull(), found.borrower_id.notnull()
+    of_any = ibis.cases((numbered & known, found.both), (known, found.strange), (numbered, found.bare), else_=found.loose)
+    return found.mutate(perhaps=of_any | found.own)

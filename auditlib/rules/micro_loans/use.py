@@ -133,7 +133,7 @@ def non_productive_use(micro_loan, loan_txn=ABSENT, interest_subsidy=ABSENT):
     told = {
         "“贷款用途”为空，也没有流水": book.purpose.isnull() & ~book.spoken.fill_null(False),
         "“贷款用途”未能读出": unread(book, "purpose") & book.purpose.isnull(),
-        "流水的交易类型或对方户名不明，无从判断资金去向": book.perhaps,
+        "流水的交易类型、对方户名或附言不明，无从判断资金去向": book.perhaps,
     }
     unknown = first_true({why: ~by_purpose & ~by_receiver & holds for why, holds in told.items()})
     book = book.mutate(by_purpose=by_purpose, productive=by_purpose & ~beside, by_receiver=by_receiver, not_judged=unknown)
@@ -163,7 +163,8 @@ def _spent(micro_loan: ir.Table, loan_txn: ir.Table) -> ir.Table:
         receiver_productive=all_true(_.farming),
         moved=ibis.coalesce(_.amount.sum(where=~_.farming.fill_null(False)), _.amount.sum()).cast(MONEY),
     )
-    unclear = out.filter((out.type.isnull() & out.spent) | (out.counterparty.isnull() & unread(out, "counterparty")))
+    garbled = ibis.or_(*(out[c].isnull() & unread(out, c) for c in TOLD_OF_USE))
+    unclear = out.filter(ibis.ifelse(out.spent, out.type.isnull(), garbled))
     found = loans(micro_loan).select("loan")
     return lookup(lookup(found, sums, "loan"), unclear.select("loan").distinct().mutate(perhaps=TRUE), "loan")
 
