@@ -53,6 +53,7 @@ def rectification_overdue(issue_ledger, *, as_of):
     amount="I",
     needs="issue_ledger.status|issue_ledger.done_on|issue_ledger.closed_on",
     decides="status?",
+    tests=("evidence", "accepted_by", "|".join(closing.RESULTS)),
     claims="x_reduced",
 )
 def rectification_unproven(issue_ledger):
@@ -113,6 +114,7 @@ def _untold(rows):
     strength="B",
     amount="V",
     decides="status?",
+    tests=("|".join(closing.ABOUT), "evidence_date", "|".join(closing.RESULTS)),
     claims="x_reopened",
     against=("issue_ledger", "treasury_payment", "benefit_payment"),
 )
