@@ -98,7 +98,9 @@ def with_open_problem(
     found = at_home(rows, places).select("row_id", "home", "exit_day").inner_join(found, "home")
     still = (found.solved_on > found.exit_day).fill_null(found.blank)
     found = subquery(found.mutate(open=(found.check_date <= found.exit_day) & still).filter(_.open.fill_null(True)))
-    found = lookup(found, _in_order(found, told, _accepted(house_renovation, places)), ["row_id", "problem_row"])
+    # One row of the register may tell of the house and of the water.
+    found = found.mutate(of_item=_.item.fill_null(""))
+    found = lookup(found, _in_order(found, told, _accepted(house_renovation, places)), ["row_id", "problem_row", "of_item"])
     found = found.filter(~_.surely.fill_null(False)).mutate(sure=_.open.fill_null(False) & _.surely.isnull())
     first = one_per(found, "row_id", [_.sure.desc(), _.check_date, _.item, _.problem_row])
     item = ibis.ifelse(first.sure, ibis.coalesce(first.item, "三保障"), ibis.null("string"))
@@ -106,14 +108,14 @@ def with_open_problem(
 
 
 def _in_order(found: ir.Table, told: ir.Table, accepted: ir.Table) -> ir.Table:
-    """Problems (row_id, problem_row) of which a later row of the year finds the item in order: ``surely``, or where an item or a day is not
+    """Problems (row_id, problem_row, of_item) of which a later row of the year finds the item in order: ``surely``, or where an item or a day is not
     told perhaps. A house accepted after its renovation is in order, for a list's flag from that list's year on."""
     fine = told.filter(_.fine).select("home", "check_date", fine_item="item", fine_on="check_date")
     fine = either(fine, accepted).select("home", "fine_item", "fine_on", renewed=_.check_date.isnull() & _.fine_on.notnull())
     pairs = found.inner_join(fine, "home")
     after = pairs.fine_on.between(ibis.ifelse(pairs.renewed, pairs.since, pairs.check_date), pairs.exit_day)
     pairs = pairs.mutate(solved=(pairs.item == pairs.fine_item) & after).filter(_.solved.fill_null(True))
-    return pairs.group_by("row_id", "problem_row").agg(surely=_.solved.fill_null(False).any())
+    return pairs.group_by("row_id", "problem_row", "of_item").agg(surely=_.solved.fill_null(False).any())
 
 
 def _screened(screening_ledger: ir.Table) -> ir.Table:
