@@ -102,6 +102,7 @@ def _conflicting(rows: ir.Table, works: ir.Table, days: int) -> ir.Table:
 
 def _too_many(rows: ir.Table, most: int) -> ir.Table:
     """Appraisals of a day on which their appraiser signed for more houses than one can see."""
-    signed = rows.filter(_.appraiser.notnull(), _.appraise_date.notnull()).mutate(one=_.home + "|" + _.house)
+    known = rows.filter(_.hh_no.notnull() | _.id_no.notnull(), _.appraiser.notnull(), _.appraise_date.notnull())
+    signed = known.mutate(one=_.home + "|" + _.house)
     days = signed.group_by("appraiser", "appraise_date").agg(houses=_.one.nunique()).filter(_.houses > most)
     return signed.inner_join(days, ["appraiser", "appraise_date"]).mutate(thing=_.appraiser + "｜" + _.appraise_date.cast("string"))

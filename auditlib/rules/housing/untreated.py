@@ -13,7 +13,7 @@ from auditlib.models.persons import at_home, homes
 from auditlib.models.register import newest_year
 from auditlib.models.screenings import TEXTS, by_household, is_problem, unsolved
 from auditlib.models.texts import said
-from auditlib.models.vocabulary import breach, either, exists, first_true, kinds, lookup, one_copy, one_per
+from auditlib.models.vocabulary import breach, either, exists, first_true, kinds, left_empty, lookup, one_copy, one_per
 from auditlib.rules.catalogue import ABSENT, rule
 
 COLLECTIVE = "特困集中"
@@ -71,16 +71,23 @@ def dangerous_house(
 def _why_not(found: ir.Table) -> ir.StringValue:
     """Why a house cannot be judged, as a reader is told it."""
     untold = (found.aspect == "未鉴定") & ~found.told
-    return first_true({"“危房户”“住房是否安全”都为空，也没有排查、鉴定": untold, "鉴定日期不明，不知在改造之前还是之后": found.undated})
+    unknown = {
+        "“危房户”“住房是否安全”都为空，也没有排查、鉴定": untold,
+        "鉴定日期不明，不知在改造之前还是之后": found.undated,
+        "改造的“验收日期”没有数据": found.doubtful,
+    }
+    return first_true(unknown)
 
 
 def _works(works: ir.Table, as_of: dt.date) -> ir.Table:
-    """By home: accepted at all, and last when; the last accepted one that was subsidised (what is unsafe after it is HOUSE-06);
+    """By home: accepted at all (doubtful: a day that nobody tells may be one), and last when; the last accepted one that was subsidised (what is unsafe after it is HOUSE-06);
     works begun that the plan gives this year for (``in_work``), and since when."""
     done, begun = ((works[day] <= literal_date(as_of)).fill_null(False) for day in ("accept_date", "start_date"))
-    works = works.mutate(done=done, going_on=~done & begun & (works.planned >= as_of.year).fill_null(False))
+    unknown = works.accept_date.isnull() & left_empty(works, "accept_date").isnull()
+    works = works.mutate(unknown=unknown, done=done, going_on=~done & begun & (works.planned >= as_of.year).fill_null(False))
     return works.group_by("home").agg(
         accepted=_.done.any(),
+        doubtful=_.unknown.any() & ~_.done.any(),
         accepted_on=_.accept_date.max(where=_.done),
         subsidised_on=_.accept_date.max(where=_.done & (_.subsidy > 0)),
         in_work=_.going_on.any(),
