@@ -94,8 +94,10 @@ def _after(found: ir.Table, benefit_payment: ir.Table) -> ir.Table:
 def _with_period_told(found: ir.Table, benefit_payment: ir.Table) -> ir.Table:
     """Add died and ``dated``; by one end of a period alone ``since_then`` (granted only after the month of death) and ``owed`` (no longer
     granted by then; unknown where only the beginning is told); not_judged where the months paid for are not known."""
-    told = benefit_payment.select("row_id", told_from="period_from", told_to="period_to")
-    found = subquery(lookup(found.mutate(died=month(found.dead_on)), told, "row_id"))
+    found = subquery(found.mutate(died=month(found.dead_on)))
+    # Of these few only: of all payments it would be kept to be looked up.
+    told = benefit_payment.semi_join(found, "row_id").select("row_id", told_from="period_from", told_to="period_to")
+    found = subquery(lookup(found, told, "row_id"))
     since, until, undated = month(found.told_from), month(found.told_to), found.pay_date.isnull()
     shared = found.row_id.count().over(ibis.window(group_by=["id_no", "item", "period_from", "period_to"])) > 1
     shared = shared & undated & (found.every < found.stated) & found.died.between(found.slot_from, found.slot_to - 1)

@@ -113,8 +113,9 @@ def _homes(paid: ir.Table, poor_person: ir.Table) -> ir.Table:
 def _described(some: ir.Table, paid: ir.Table, benefit_payment: ir.Table, poor_person: ir.Table) -> ir.Table:
     """Payments with what the groups are judged by: home, live (arrived and not taken back), ``net`` (what of it was not taken back), lawful
     amount, the part that a text names."""
-    rows = lookup(housed(some.filter(_.amount > 0), poor_person), benefit_payment.select("row_id", "pay_status"), "row_id")
-    rows = with_arrears(rows)
+    some = subquery(some.filter(_.amount > 0))
+    status = benefit_payment.semi_join(some, "row_id").select("row_id", "pay_status")
+    rows = with_arrears(lookup(housed(some, poor_person), status, "row_id"))
     months = (rows.slot_to - rows.slot_from + 1).cast("int32")
     # The number of a batch (第2批) is no instalment: rosters of one entitlement run through several batches.
     part = {c: worded("payment.part_of_year", rows[c]) for c in ("period_part", "batch_no", "programme", "remark")}
