@@ -13,7 +13,7 @@ from auditlib.models.identity import plain
 from auditlib.models.operation import one_asset
 from auditlib.models.projects import may_hold, project_names, with_project
 from auditlib.models.texts import answered, said
-from auditlib.models.vocabulary import TRUE, UNKNOWN, as_listed, breach, filled, first_true, kinds, lookup, one_per, subquery
+from auditlib.models.vocabulary import TRUE, UNKNOWN, as_listed, breach, exists, filled, first_true, kinds, lookup, one_per, subquery
 from auditlib.rules.catalogue import ABSENT, rule
 
 ASSET = "asset_no asset_name asset_class project_no project_name original_value"
@@ -129,36 +129,35 @@ def ownership_unsettled(asset_register, acceptance=ABSENT, asset_share=ABSENT, *
     listed = with_project(asset_register.mutate(certs=filled(_.right_cert_no)), names, *LISTED, "certs")
     assets = lookup(one_asset(listed), passed.select("project", "accepted_on"), "project")
     assets = assets.mutate(since=ibis.coalesce(_.accepted_on, _.formed_on))
-    assets = subquery(lookup(assets, _shares(asset_share, asset_register), "asset_no"))
+    assets = _with_owner(subquery(lookup(assets, _shares(asset_share, asset_register), "asset_no")))
     assets = assets.mutate(days=literal_date(as_of).delta(assets.since, unit="day"), titled=answered(assets.right_cert_no).notnull())
     by_ratio = (assets.ratio_sum - 1).abs() > ibis.literal(Decimal("0.001"), type="decimal(4,3)")
     uneven = by_ratio | ((assets.amount_sum - assets.original_value).abs() > 1)
-    private = _private(assets)
     untitled = assets.filter(_.right_date.isnull()).mutate(
         amount=_.original_value, x_cert=ibis.ifelse(_.titled | _.certs, _.titled, UNKNOWN)
     )
     told = {
         "未确权": untitled.filter(_.days > int(policy.value("asset.right_days"))),
-        "权属不当": assets.filter((_.asset_class == "经营性") & private).mutate(amount=_.original_value),
+        "权属不当": assets.filter((_.asset_class == "经营性") & _.private).mutate(amount=_.original_value),
         "份额不符": assets.filter(uneven).mutate(amount=_uneven_by(assets)),
     }
     accused = ibis.union(*(table.select("row_id") for table in told.values()))
-    found = kinds(told | {"未判断": _open(assets, private).anti_join(accused, "row_id")})
+    found = kinds(told | {"未判断": _open(assets).anti_join(accused, "row_id")})
     facts = f"{ASSET} owner right_date right_cert_no since days ratio_sum amount_sum kind x_cert not_judged"
     return breach(
         found.mutate(kind=_.aspect), facts, on="since", amount="amount", aspect="kind", x_household=_.asset_class.contains("到户")
     )
 
 
-def _open(assets, private):
+def _open(assets):
     """Assets of which nobody can say since when they have no title, whether a firm or person owns them, or what the shares come to."""
     apart = ibis.coalesce(assets.asset_class == "经营性", True)
     sums = assets.ratio_sum.isnull() & (assets.amount_sum.isnull() | assets.original_value.isnull())
     reason = {
         "验收日期、形成日期都没有": assets.right_date.isnull() & assets.since.isnull() & ~assets.titled,
         "“所有权人”为空": apart & assets.owner.isnull(),
-        "“资产类别”为空": assets.asset_class.isnull() & private,
-        "所有权人是人还是村，没有写明": apart & private.isnull() & assets.owner.notnull(),
+        "“资产类别”为空": assets.asset_class.isnull() & assets.private,
+        "所有权人是人还是村，没有写明": apart & assets.private.isnull() & assets.owner.notnull(),
         "村级份额或资产原值没有写全": assets.shares.notnull() & sums,
     }
     return assets.mutate(not_judged=first_true(reason)).filter(_.not_judged.notnull())
@@ -170,15 +169,16 @@ def _uneven_by(assets):
     return ibis.coalesce((assets.amount_sum - assets.original_value).abs().nullif(0), by_ratio).cast(MONEY)
 
 
-def _private(assets):
-    """Owned by an enterprise or a person instead of the collective; a village's bare name (李家庄) is no person."""
-    owner = answered(assets.owner).re_replace(r"\s|[（(].*$", "")
-    villages = assets.filter(_.village_name.notnull()).select(name=_.village_name.re_replace("(村|社区|居委会|村委会)$", "")).distinct()
+def _with_owner(assets):
+    """Add private: owned by an enterprise or a person instead of the collective; a village's bare name (李家庄) is no person."""
+    rows = assets.mutate(holder=answered(assets.owner).re_replace(r"\s|[（(].*$", ""))
+    villages = assets.select(holder=_.village_name.re_replace("(村|社区|居委会|村委会)$", ""))
+    rows = exists(rows, villages, "holder", "a_village")
     # Where the village is not told, a short name may be the village's own.
-    village = ibis.cases((owner.isin(villages.name).fill_null(False), True), (assets.village_name.isnull(), UNKNOWN), else_=False)
-    person = owner.re_search(PERSON) & ~said("asset.not_a_person", owner) & ~village
-    public = said("place.village_body", owner) | said("place.fiscal_body", owner)
-    return ~public & (said("asset.enterprise_owner", owner) | person)
+    village = ibis.ifelse(rows.village_name.isnull() & ~rows.a_village, UNKNOWN, rows.a_village)
+    person = rows.holder.re_search(PERSON) & ~said("asset.not_a_person", rows.holder) & ~village
+    public = said("place.village_body", rows.holder) | said("place.fiscal_body", rows.holder)
+    return rows.mutate(private=~public & (said("asset.enterprise_owner", rows.holder) | person))
 
 
 def _shares(asset_share, asset_register):

@@ -69,8 +69,8 @@ def given(rows: ir.Table, notices: ir.Table, asset_register: ir.Table) -> ir.Tab
     parts = own, wide.filter(_.point.notnull()).mutate(doubt=FALSE), _in_doubt(rest, rows)
     told = ibis.union(*(part.select("row_id", "point", "combined", "doubt") for part in parts))
     # A notice of no known point may be of any.
-    points = told.filter(_.point.isnull()).drop("point").mutate(point=ibis.array(list(POINTS)).unnest())
-    every = told.filter(_.point.notnull()).union(points.select("row_id", "point", "combined", "doubt"))
+    any_of = (told.filter(_.point.isnull()).mutate(point=ibis.literal(point)) for point in POINTS)
+    every = either(told.filter(_.point.notnull()), *any_of)
     return every.group_by("row_id", "point").agg(combined=_.combined.all(), doubt=_.doubt.all())
 
 
