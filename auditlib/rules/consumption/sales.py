@@ -158,7 +158,7 @@ def _garbled(sales: ir.Table) -> ir.Table:
     amount="N",
     matter="buyer",
     decides=("buyer", "sale_date"),
-    tests=("reserved_budget", "reserved_share", "paid_from"),
+    tests=("reserved_budget", "reserved_share", "paid_from", "remark"),
     exceeds="cons.reserve_ratio",
     claims="x_voluntary",
 )
