@@ -68,6 +68,7 @@ def paid_above_standard(benefit_payment, programme, programme_standard, *, polic
     amount="V",
     decides=("id_no", "amount", "pay_date|period_from|period_to", "pay_status?", "programme_code"),
     against="poor_person.id_no",
+    tests=("poor_person.id_no", "poor_household.policy_status|poor_household.exit_status"),
     downgrades={"x_typo": "D"},
     claims="x_returned",
 )

@@ -37,6 +37,7 @@ EXCEPTIONS = ("x_staff", "x_retired", "x_spell", "x_pol", "x_ret", "x_returned")
         "poor_person.hh_no",
     ),
     against=("fiscal_payroll.id_no", "benefit_payment", "poor_person"),
+    tests=("fiscal_payroll.staff_type", "fiscal_payroll.status", "fiscal_payroll.month"),
     downgrades={"x_name": "D"},
     claims="x_returned",
 )
