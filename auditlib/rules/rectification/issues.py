@@ -102,7 +102,7 @@ def _untold(rows):
         "“验收人”未能读出": rows.unsigned.isnull(),
         "追缴、归还等金额未能读出": rows.asked & rows.recovered_total.isnull(),
         "“涉及金额”为空": rows.counted & rows.wants & rows.amount.isnull(),
-        "“整改措施”为空，是否须收回资金未知": rows.counted & (rows.demand.strip() == "") & (rows.recovered_total < rows.amount),
+        "“整改措施”为空，是否须收回资金未知": rows.counted & ~rows.demand.re_search("[^ ]") & (rows.recovered_total < rows.amount),
     }
     return first_true(why)
 
