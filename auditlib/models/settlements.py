@@ -7,7 +7,7 @@ from ibis.expr import types as ir
 from auditlib.models.amounts import MONEY, money
 from auditlib.models.prepared import prepared
 from auditlib.models.texts import said
-from auditlib.models.vocabulary import left_empty, one_copy, subquery, taken_back
+from auditlib.models.vocabulary import left_empty, one_copy, subquery, taken_back, unread
 
 PAYERS = ("basic_pay", "critical_pay", "assist_pay", "commercial_pay", "hospital_reduction")
 FUNDS = ("basic_pay", "critical_pay", "assist_pay")
@@ -26,7 +26,8 @@ def stays(medical_settlement: ir.Table) -> ir.Table:
 
     A settlement often stands in one row a payer under one number, the fee repeated in each; without a number the stay (person, hospital,
     days, fee) is the settlement. A payer's money is the largest of its rows: repeated, it counts once; ``no_basic``, ``no_assist``: whether
-    that payer paid anything is not told, for the list never fills its column or the cell could not be read. ``unread``: of all its rows.
+    that payer paid anything is not told, for the list never fills its column or the cell could not be read. ``garbled``: a row's deposit, or
+    whether it was settled in one place, could not be read, and no other row tells it.
     """
     rows = one_copy(medical_settlement, SAME)
     rows = rows.mutate(
@@ -43,7 +44,7 @@ def stays(medical_settlement: ir.Table) -> ir.Table:
         admit=_.admit.min(),
         no_basic=_.no_basic.all(),
         no_assist=_.no_assist.all(),
-        unread=rows.unread.group_concat(""),
+        garbled=ibis.or_(*(unread(rows, c).any() & rows[c].isnull().all() for c in ("prepaid", "one_stop"))),
         one_stop=_.one_stop.cast("int8").min().cast("boolean"),
         own=_.self_pay.max(),
         refund=((_.total_fee < 0) | (_.self_pay < 0)).fill_null(False).any(),

@@ -81,12 +81,10 @@ def paid_twice(
     back = {"others_back": _.o_x_returned.all(), "others_words": _.o_x_returned_words.max()}
     others = _told(pairs.mutate(common=common), other_county=_.o_county_id.min(), common=_.common.max().cast("int32"), **back)
     found = lookup(others, pairs.select(*PAID).distinct(), "row_id")
-    moves = _moves(register_change, poor_person)
-    found = exists(match(found, moves, "id_no", "moved", _within), moves.filter(_.moved_on.isnull()), "id_no", "some_day")
+    found = _with_move(found, _moves(register_change, poor_person))
     excess = share(found.amount, found.common, found.slot_to - found.slot_from + 1) - found.back
     return found.mutate(
         kind=ibis.literal("两县重复领取"),
-        x_moved=found.moved | _some_day(found),
         excess=ibis.greatest(excess, 0).cast(MONEY),
         x_ret=found.refunded | (excess <= 0),
         x_returned=_.x_returned | _.others_back.fill_null(False),
@@ -98,6 +96,11 @@ def paid_twice(
 def _within(pairs: ir.Table) -> ir.BooleanValue:
     """The move falls into the time that is paid for: who moves in May is due for May, for that quarter or that year somewhere."""
     return month(pairs.moved_moved_on).between(pairs.slot_from, pairs.slot_to)
+
+
+def _with_move(found: ir.Table, moves: ir.Table) -> ir.Table:
+    found = exists(match(found, moves, "id_no", "moved", _within), moves.filter(_.moved_on.isnull()), "id_no", "some_day")
+    return found.mutate(x_moved=_.moved | _some_day(found))
 
 
 def _some_day(found: ir.Table) -> ir.BooleanValue:

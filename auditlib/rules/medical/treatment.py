@@ -79,8 +79,7 @@ def not_one_stop(medical_settlement, poor_person=ABSENT, poor_household=ABSENT, 
     """
     rows = stays(medical_settlement).filter(_.inpatient, ~_.refund, _.day <= literal_date(as_of))
     problem = true_names({"收取押金": rows.prepaid > 0, "未一站式结算": ~rows.one_stop})
-    garbled = (rows.prepaid.isnull() & unread(rows, "prepaid")) | (rows.one_stop.isnull() & unread(rows, "one_stop"))
-    rows = rows.mutate(problem=problem, garbled=garbled).filter((_.problem != "") | _.garbled)
+    rows = rows.mutate(problem=problem).filter((_.problem != "") | _.garbled)
     rows = registered_persons(
         rows, Register(poor_person, poor_household, register_change), ibis.coalesce(rows.admit, rows.day), rows.day.year()
     )

@@ -47,19 +47,25 @@ def _treasury(treasury_payment: ir.Table, budget_allocation: ir.Table) -> ir.Tab
     t = one_copy(treasury_payment, PAID_OUT).filter(_.amount.notnull())
     t = exists(t.mutate(doc=doc_no(t.budget_doc_no)), budget_allocation.select(doc=doc_no(_.doc_no)), "doc", "ours")
     t = t.rename(unit="dept", occurred_on="pay_date", econ="econ_code")
-    func = said("fund.poverty_function", t.func_code)
-    poverty = (t.ours | func).fill_null(False)
-    named = poverty | said("fund.poverty", t.project_name, t.purpose).fill_null(False)
     return t.select(
         *"row_id payee amount unit occurred_on econ".split(),
         text=_joined(t.project_name, t.purpose),
         source=ibis.coalesce(t.budget_doc_no, t.func_code),
-        poverty=ibis.cases((named, True), (t.ours.isnull() & func.isnull(), UNKNOWN), else_=False),
+        **_by_function(t),
         # Paid from a poverty document under a code outside 农林水支出.
         misplaced=t.ours & t.func_code.re_search("^ *2[0-9]{2}") & ~t.func_code.re_search("^ *213"),
-        # A function code of another budget, on a document that is no poverty document.
-        other=ibis.cases((poverty, False), (func.notnull(), True), else_=UNKNOWN),
     )
+
+
+def _by_function(t: ir.Table) -> dict[str, ir.BooleanValue]:
+    """poverty and other of the treasury's payments; other: a function code of another budget, on a document that is no poverty document."""
+    func = said("fund.poverty_function", t.func_code)
+    poverty = (t.ours | func).fill_null(False)
+    named = poverty | said("fund.poverty", t.project_name, t.purpose).fill_null(False)
+    return {
+        "poverty": ibis.cases((named, True), (t.ours.isnull() & func.isnull(), UNKNOWN), else_=False),
+        "other": ibis.cases((poverty, False), (func.notnull(), True), else_=UNKNOWN),
+    }
 
 
 def _voucher(voucher: ir.Table) -> ir.Table:
