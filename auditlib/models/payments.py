@@ -271,15 +271,28 @@ def lawful_amount(rows: ir.Table, months: ir.IntegerValue) -> ir.DecimalValue:
     least = ibis.least(ibis.coalesce(rows.every, per), per)
     begun = (ibis.coalesce(counted, least) + least - 1) // least * least
     timed = share((rows.in_force * persons).round(2).cast(MONEY), begun, per)
-    known = rows.quantity.notnull() | ((rows.per != "亩") & ~((rows.per == "人") & (rows.payee_level == "到户")).fill_null(False))
     by_count = ibis.ifelse(
-        known, (rows.in_force * ibis.coalesce(rows.quantity, ibis.literal(1, type=QUANTITY))).round(2).cast(MONEY), ibis.null(MONEY)
+        _is_counted(rows),
+        (rows.in_force * ibis.coalesce(rows.quantity, ibis.literal(1, type=QUANTITY))).round(2).cast(MONEY),
+        ibis.null(MONEY),
     )
     own = (rows.standard.nullif(0) * persons).round(2).cast(MONEY)
     # A monthly standard paid by the quarter: an amount of exactly that many months is no excess.
     by_months = in_months | (rows.every == 1).fill_null(False) | (rows.amount == own * months).fill_null(False)
     own = (own * ibis.ifelse(by_months & ~rows.unit.re_search("亩").fill_null(False), ibis.coalesce(counted, 1), 1)).cast(MONEY)
     return ibis.cases((per.notnull(), timed), (rows.in_force.notnull(), by_count), else_=own)
+
+
+def without_standard(rows: ir.Table) -> ir.BooleanValue:
+    """Whether neither the catalogue nor the row has a standard, or it goes by an area that nobody tells: `lawful_amount` is null."""
+    of_row = rows.standard.nullif(0).isnull()
+    return ibis.ifelse(rows.in_force.isnull(), of_row, interval(rows.per).isnull() & ~_is_counted(rows))
+
+
+def _is_counted(rows: ir.Table) -> ir.BooleanValue:
+    """Whether a quantity is told, or one is meant where none is: not of land, and not of a household's persons."""
+    of_persons = (rows.per == "人") & (rows.payee_level == "到户")
+    return rows.quantity.notnull() | ((rows.per != "亩") & ~of_persons.fill_null(False)).fill_null(False)
 
 
 def months_by_sum(rows: ir.Table) -> ir.IntegerValue:

@@ -7,20 +7,17 @@ from ibis.expr import types as ir
 from auditlib.models.amounts import money, share
 from auditlib.models.dates import NO_DATE
 from auditlib.models.identity import born
-from auditlib.models.payments import accusable, lawful_amount, months_by_sum, payments, with_arrears
+from auditlib.models.payments import accusable, lawful_amount, months_by_sum, payments, with_arrears, without_standard
 from auditlib.models.persons import mistyped
 from auditlib.models.register import Register
 from auditlib.models.vocabulary import FALSE, UNKNOWN, breach, subquery
 from auditlib.rules.catalogue import ABSENT, rule
 
 
-def _without_standard(benefit_payment, programme, programme_standard):
+def standardless(benefit_payment, programme, programme_standard):
     """Payments for which neither the catalogue nor the roster has a standard, or that go by an area that nobody tells."""
     paid = accusable(payments(benefit_payment, programme, programme_standard))
-    # Before it is worked out for all: nothing else leaves it open.
-    paid = paid.filter((_.in_force.isnull() & _.standard.nullif(0).isnull()) | (_.in_force.notnull() & _.quantity.isnull()))
-    paid = paid.filter(lawful_amount(paid, ibis.coalesce(months_by_sum(paid), paid.covers)).isnull())
-    return paid.select("row_id", not_judged=ibis.literal("补贴项目目录和名册都没有可用的标准，或没有面积"))
+    return paid.filter(without_standard(paid)).select("row_id", not_judged=ibis.literal("补贴项目目录和名册都没有可用的标准，或没有面积"))
 
 
 @rule(
@@ -30,7 +27,7 @@ def _without_standard(benefit_payment, programme, programme_standard):
     strength="A",
     amount="V",
     decides=("amount", "pay_status?"),
-    unjudged=_without_standard,
+    unjudged=standardless,
     claims=("x_returned", "x_arrears"),
 )
 def paid_above_standard(benefit_payment, programme, programme_standard, *, policy):
