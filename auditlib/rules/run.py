@@ -101,14 +101,16 @@ def run_rule(rule: Rule, ledgers: Ledgers, policy_values: dict, as_of: dt.date, 
     if rule.statement:
         statement = as_declared(ledgers.query(compiled.sql), compiled.columns).to_pylist()
         return Outcome(rule, policy, compiled.columns, compiled=compiled, rows_read=read, statement=statement)
-    silent = [part["columns"] for part in ledgers.query(compiled.tested).to_pylist() if not part["rows"]] if compiled.tested else []
+    whole = sum(read[name] for name in rule.accused if name in read)
+    tests = ledgers.query(compiled.tested).to_pylist() if whole and compiled.tested else []
+    silent = [part["columns"] for part in tests if not part["rows"]]
     if silent and len(silent) == len(rule.tests):
         return Outcome(rule, policy, reason=f"缺少资料：{'、'.join(sorted(silent))}都没有内容，无从检验")
     candidates = as_declared(ledgers.query(compiled.sql), compiled.columns)
     if "not_judged" in compiled.columns:
         not_judged += _told(candidates)
     counts = _by_reason(not_judged)
-    if (whole := sum(read[name] for name in rule.accused if name in read)) and sum(counts.values()) >= whole:
+    if whole and sum(counts.values()) >= whole:
         told = "、".join(f"{reason} {count:,} 行" for reason, count in counts.items())
         return Outcome(rule, policy, reason=f"{whole:,} 行全部无法判断：{told}")
     said = {"compiled": compiled, "not_judged": counts, "untested": sorted(silent), "rows_read": read, "candidates": candidates}

@@ -108,6 +108,8 @@ def test_columns_that_nobody_filled_are_told_of_the_rule(in_parts, engine):
     assert ran.untested == [], "a cell that could not be read is no silence"
     ran, _opened = outcome(in_parts, "micro_loan\nloan_no | issue_date\nA | 2018-05-01", engine)
     assert (ran.ran, ran.reason.startswith("缺少资料：")) == (False, True)
+    ran, _opened = outcome(in_parts, "micro_loan\nloan_no | principal", engine)
+    assert (ran.ran, ran.untested) == (True, []), "of no row nothing was left out"
 
 
 def test_a_ledger_that_cannot_be_judged_at_all_is_not_run(big_loan):
