@@ -168,7 +168,8 @@ class Results:
         return self._here[rule.id]
 
     def compiled(self, rule: Rule) -> Compiled:
-        """The SQL by which a rule is run on these ledgers. Raises NotRun for what it cannot do without, and for a rule over all counties."""
+        """The SQL by which a rule is run on these ledgers. Raises NotRun for what it cannot do without, and for a rule over all
+        counties."""
         if rule.scope == "city":
             raise NotRun(ONLY_IN_A_RUN)
         return as_sql(rule, self.ledgers, self.policy, self.parameters.run.audit_from)

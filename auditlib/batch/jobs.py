@@ -128,7 +128,8 @@ def _no_county(data: Path, parameters: Parameters) -> str:
 
 
 def plan(counties: list[str], notebooks: list[Notebook], together: bool = True) -> list[Job]:
-    """All jobs in the order in which they are wanted: stages, the rules over all counties, notebooks county by county, those over all last."""
+    """All jobs in the order in which they are wanted: stages, the rules over all counties, notebooks county by county, those over all
+    last."""
     each = [n.name for n in notebooks if n.per_county]
     jobs = [Job("stage", c) for c in counties] + [Job("city")] * together
     return (

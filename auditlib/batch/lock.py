@@ -1,4 +1,5 @@
-"""One run at a time in a folder: a lock that the system takes back when the last process of the run is gone, and the run's scratch folder."""
+"""One run at a time in a folder: a lock that the system takes back when the last process of the run is gone, and the run's scratch
+folder."""
 
 from __future__ import annotations
 

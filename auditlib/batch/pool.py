@@ -27,7 +27,8 @@ from auditlib.batch.lock import gone
 from auditlib.messages import _
 from auditlib.scratch import remove
 
-#: What every worker imports, at the latest with its first county. Imports and plain Python only: what a library has begun is forked half done.
+#: What every worker imports, at the latest with its first county. Imports and plain Python only: what a library has begun is forked half
+#: done.
 PRELOAD = [
     *("auditlib.batch.work", "auditlib.batch.begun", "auditlib.audit", "auditlib.report.intake_page"),
     *("ibis.backends.duckdb", "pandas", "pyarrow.dataset", "pyarrow.pandas_compat", "uharfbuzz"),

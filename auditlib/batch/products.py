@@ -42,7 +42,8 @@ def remove_index(outputs: Path) -> None:
 
 
 def recorded(outputs: Path, county: str = "") -> list[str]:
-    """The notebooks that have a record: every page of a run has one, also of a notebook that failed; what an auditor puts beside has none."""
+    """The notebooks that have a record: every page of a run has one, also of a notebook that failed; what an auditor puts beside has
+    none."""
     return sorted(path.stem.removeprefix(NOTEBOOK) for path in (outputs / RECORDS / (county or ALL)).glob(f"{NOTEBOOK}*.json"))
 
 

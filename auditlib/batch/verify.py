@@ -1,4 +1,5 @@
-"""The proof of a run: its manifest against all that stands in its folder, and against a second run into a temporary folder, byte for byte."""
+"""The proof of a run: its manifest against all that stands in its folder, and against a second run into a temporary folder, byte for
+byte."""
 
 import datetime as dt
 import json

@@ -43,9 +43,11 @@ def normal(text: str) -> str:
 
 
 def date(column: Column, unit: str | None) -> Cleaned:
-    """A day. A month without a day is its first, its end (2019年10月底前) its last; a bare year is none, but 1 January of a register (snapshot).
+    """A day. A month without a day is its first, its end (2019年10月底前) its last; a bare year is none, but 1 January of a register
+    (snapshot).
 
-    20191 is January 2019 where the column has months so (unit 年月), the day of a serial number where it has those (日序), else nobody knows.
+    20191 is January 2019 where the column has months so (unit 年月), the day of a serial number where it has those (日序), else nobody
+    knows.
     """
     bare_year = rf"{_YEAR}(?:-?(?:度|末|初))?"
     serial = fits("t", SERIAL) if unit == DAYS else f"{fits('t', SERIAL)} AND NOT {fits('t', MONTH)}"

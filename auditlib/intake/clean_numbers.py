@@ -52,7 +52,8 @@ def _unless_plain(text: str, plain: str, otherwise: str) -> str:
 def money(column: Column, unit: str | None) -> Cleaned:
     """Yuan to the fen, half up. A unit in the cell wins over header and unit row; those win over the contract.
 
-    Words after the unit are dropped (120万元，省级资金) where they hold no other number; 500元/月 is an amount only where the contract says `per`.
+    Words after the unit are dropped (120万元，省级资金) where they hold no other number; 500元/月 is an amount only where the contract says
+    `per`.
     """
     words_after = rf"^([\d.,\s]+[万千亿]?元)\s*[{'/每' if column.per else ''},;、。(][^\d]*$"
     signed = r"regexp_replace(regexp_replace(a, '^-?\((.*)\)((?:亿|万|千)?元?)$', '-\1\2'), '^[△▲]|^负', '-')"
@@ -193,7 +194,8 @@ _VERBS = "是有在属于参加办理享受符合纳入存的"
 
 
 def boolean(column: Column, unit: str | None) -> Cleaned:
-    """Yes, no, or null. Blank is null: nobody has said no. What other words say nobody knows: 不清楚, 有待核实, or 已改造 of a dangerous house."""
+    """Yes, no, or null. Blank is null: nobody has said no. What other words say nobody knows: 不清楚, 有待核实, or 已改造 of a dangerous
+    house."""
     own = " ".join(f"WHEN a = {quote(text.upper())} THEN {says == '是'}" for text, says in column.canonical.items())
     words = {c for text in (_VERBS, column.header, *column.synonyms, *column.canonical) for c in text if c.isalpha()}
     asked = "".join(sorted(words - {*"不未非无没否"}))

@@ -1,9 +1,9 @@
 """In which unit a column counts where its header does not tell: one decision for the whole column, from all its values, and told (DOMAIN
 §1.99 item 6).
 
-88.50 beside 50000 is 88.50 元, not 万元; 0.35 under 年利率(%) beside 4.35 is 0.35 %; 20191 among months is January 2019. What a header or unit
-row says comes first, what the county's parameters say (`units`) before that. A number that does not fit what was decided for its column is
-not read.
+88.50 beside 50000 is 88.50 元, not 万元; 0.35 under 年利率(%) beside 4.35 is 0.35 %; 20191 among months is January 2019. What a header or
+unit row says comes first, what the county's parameters say (`units`) before that. A number that does not fit what was decided for its
+column is not read.
 """
 
 from collections.abc import Callable
@@ -34,8 +34,8 @@ ALIKE = 2
 
 @dataclass(frozen=True)
 class Decision:
-    """`unit` of the column, `told` with the reason; `doubt`: SQL on `{number}` and `{text}` for what does not fit; `asked`: somebody should say,
-    `alone`: unless another column of the sheet does."""
+    """`unit` of the column, `told` with the reason; `doubt`: SQL on `{number}` and `{text}` for what does not fit; `asked`: somebody should
+    say, `alone`: unless another column of the sheet does."""
 
     unit: str | None
     told: str = ""

@@ -113,7 +113,8 @@ def bare(text: str) -> str:
 
 
 def is_header_cell(text: str) -> bool:
-    """No sentence such as "单位：元" or "填报日期：2019年9月3日"; what stands in brackets, a unit or a format after the colon is a remark."""
+    """No sentence such as "单位：元" or "填报日期：2019年9月3日"; what stands in brackets, a unit or a format after the colon is a
+    remark."""
     before, colon, after = bare(text).partition(":")
     return len(plain(text)) <= 60 and not (colon and after and not (_is_remark(after) and not before.endswith("单位")))
 

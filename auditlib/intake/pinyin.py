@@ -1,4 +1,5 @@
-"""Headers of .dbf files, whose names hold ten letters: the initials of a Chinese header's Pinyin (XM 姓名, SFZH 身份证号, FFRQ 发放日期)."""
+"""Headers of .dbf files, whose names hold ten letters: the initials of a Chinese header's Pinyin (XM 姓名, SFZH 身份证号, FFRQ
+发放日期)."""
 
 import re
 from bisect import bisect_right

@@ -147,7 +147,8 @@ def unread_cells(kept: pa.Table) -> dict[str, int]:
 
 
 def unknown(refused: pa.Table, names: list[Values]) -> dict[tuple[str, str], int]:
-    """(Column, wording that it does not know) → how many cells. A number of somebody or one of the `names` is no wording: it names nobody."""
+    """(Column, wording that it does not know) → how many cells. A number of somebody or one of the `names` is no wording: it names
+    nobody."""
     words = refused.filter(pc.equal(refused["reason"], clean.UNKNOWN))
     personal = pc.match_substring_regex(words["original"], "[0-9]{6}")
     for column in names:

@@ -153,8 +153,8 @@ def _front(cells: Iterable[int], places: Places) -> list[int]:
 
 
 def _looked_at(connection: duckdb.DuckDBPyConnection, block: Block, places: Places, rows: pa.Table) -> pa.Table:
-    """Of each of `rows` (columns row, covered, c0, …): kind (also lone: an amount alone), data, known, numeric, details, above (it says that the rows above are
-    examples)."""
+    """Of each of `rows` (columns row, covered, c0, …): kind (also lone: an amount alone), data, known, numeric, details, above (it says
+    that the rows above are examples)."""
     cells = {int(name[1:]): name for name in rows.column_names[2:]}
     filled = " + ".join(f"({cell} IS NOT NULL)::INT" for cell in cells.values())
     details = " + ".join(f"({cells[i]} IS NOT NULL)::INT" for i in places.mapped if i in cells and i not in places.amounts) or "0"

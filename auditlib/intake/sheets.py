@@ -196,7 +196,8 @@ class Plan:
         return texts
 
     def _decide(self, rows: pa.Table) -> None:
-        """In which units the columns count whose headers do not tell: once for a table, from all its rows (of Parquet: its first million)."""
+        """In which units the columns count whose headers do not tell: once for a table, from all its rows (of Parquet: its first
+        million)."""
         self.decided = True
         found = decided(self.sources, rows)
         self.sources = [source for source, _ in found]

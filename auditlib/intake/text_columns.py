@@ -1,8 +1,9 @@
 """A text → columns, block by block: no more of a file is in memory than a block, and no cell becomes an object of Python.
 
 Two readers look at every block. Arrow's takes it whole, and stands when it finds as many rows, all of the usual width, as the other counts
-ends of lines in the bytes, with quotation marks in pairs on each line. Of a block where the two differ, each line is looked at: those without
-quotation marks that have the usual number of cells go to Arrow, the odd ones are read line by line (delimited.py) and put in their places.
+ends of lines in the bytes, with quotation marks in pairs on each line. Of a block where the two differ, each line is looked at: those
+without quotation marks that have the usual number of cells go to Arrow, the odd ones are read line by line (delimited.py) and put in their
+places.
 """
 
 import codecs
@@ -50,7 +51,8 @@ def blocks(path: Path, encoding: str, errors: str = "strict") -> Iterator[bytes]
 
 
 def write_text(folder: Path, text: Iterable[bytes], first: list[str], mark: str) -> tuple[Path, int, Lines]:
-    """Write a text that is cut into blocks, and begins with the lines `first`, as a sheet: its file, its width, and what its odd lines gave.
+    """Write a text that is cut into blocks, and begins with the lines `first`, as a sheet: its file, its width, and what its odd lines
+    gave.
 
     A sheet of more than MAX_COLUMNS is not written. Raises UnicodeError for what is no character.
     """

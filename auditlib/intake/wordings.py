@@ -1,6 +1,7 @@
 """Which category a wording says: the contract's own words, or a wording that holds exactly one of them and does not deny it.
 
-"农村特困分散供养" holds 特困分散, "合格，同意交付使用" holds 合格; "未停保" denies 停保, "低保转特困" holds two: nobody knows what these say.
+"农村特困分散供养" holds 特困分散, "合格，同意交付使用" holds 合格; "未停保" denies 停保, "低保转特困" holds two: nobody knows what these
+say.
 """
 
 import re

@@ -136,8 +136,8 @@ def _with_unit(incomes: ir.Table, paid: ir.Table, register: ir.Table) -> tuple[i
 
 
 def of_income(paid: ir.Table, incomes: ir.Table) -> ir.Table:
-    """``paid`` with the ``year`` of the income: a list that writes the year of payment (分红年度) shares out the year before, when nothing of
-    its own year had been received yet from a ``unit`` whose ``incomes`` are known."""
+    """``paid`` with the ``year`` of the income: a list that writes the year of payment (分红年度) shares out the year before, when nothing
+    of its own year had been received yet from a ``unit`` whose ``incomes`` are known."""
     rows = lookup(paid, incomes.group_by("unit", "year").agg(first=_.received_on.min()), ["unit", "year"])
     rows = exists(rows, incomes, "unit", "earns")
     before = rows.earns & (rows.pay_date < rows["first"]).fill_null(True) & (rows.pay_date.year() == rows.year)

@@ -94,7 +94,8 @@ def contracts(procurement_contract: ir.Table, project: ir.Table) -> ir.Table:
 
 
 def with_contract(rows: ir.Table, contract: ir.Table) -> ir.Table:
-    """``rows`` with the contract that they name (c_contract, c_project) and the only one of their project (o_contract, o_supplier, o_no)."""
+    """``rows`` with the contract that they name (c_contract, c_project) and the only one of their project (o_contract, o_supplier,
+    o_no)."""
     rows = as_listed(rows, "contract_no", contract)
     named = contract.filter(_.contract_no.notnull()).select("contract_no", c_contract="contract", c_project="project_no")
     only = contract.filter(_.number_of == 1, _.project_no.notnull())
@@ -116,8 +117,8 @@ def each_once(rows: ir.Table, of: str, as_of: dt.date) -> ir.Table:
 def paid(project_payment: ir.Table, contract: ir.Table, project: ir.Table, as_of: dt.date) -> ir.Table:
     """Payments up to the audit date, each voucher once, without tax rows: row_id, contract_no, project_no, contract (null: none meant),
     pay_date, amount, fee, service (of either kind); ``stated``: paid in all, as the entry says; ``alone``: all that the list shows of the
-    project is of one contract; ``sure``: the entry tells what, or whom, it pays; ``open_to``: the project, else the payee, whose contract may
-    be meant where nothing tells which.
+    project is of one contract; ``sure``: the entry tells what, or whom, it pays; ``open_to``: the project, else the payee, whose contract
+    may be meant where nothing tells which.
 
     A payment that names no contract is of the one that its payee holds of the project, else of the project's only one; not when it is
     another party's fee, or goes to one who holds another contract of the county (it is booked on the wrong project). A number that the list
@@ -142,7 +143,8 @@ def paid(project_payment: ir.Table, contract: ir.Table, project: ir.Table, as_of
 
 def _whose(rows: ir.Table, contract: ir.Table) -> ir.Table:
     """`with_contract` rows with ``tax``, ``service`` (design, supervision …), ``fee`` (another party's), ``elsewhere`` (to one who holds
-    another contract), p_contract (the one that the payee holds of the project), and ``meant``, the contract of a payment that names none."""
+    another contract), p_contract (the one that the payee holds of the project), and ``meant``, the contract of a payment that names
+    none."""
     firms = contract.mutate(firm=plain(_.supplier)).filter(_.firm.notnull())
     held = firms.group_by("project_no", "firm").agg(contracts=_.count(), p_contract=_.contract.min(), p_no=_.contract_no.min())
     rows = lookup(rows.mutate(firm=plain(rows.payee)), held.filter(_.contracts == 1).drop("contracts"), ["project_no", "firm"])

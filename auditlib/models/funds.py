@@ -32,8 +32,8 @@ def listed_once(budget_allocation: ir.Table, first: str = "row_id") -> ir.Table:
 
 
 def for_next_year(rows: ir.Table) -> ir.BooleanValue:
-    """Whether an allocation is for the year after its receipt: by its budget year or the one year that its name says, else by words (提前下达,
-    which an allocation received late still calls itself); unknown where none of them tells."""
+    """Whether an allocation is for the year after its receipt: by its budget year or the one year that its name says, else by words
+    (提前下达, which an allocation received late still calls itself); unknown where none of them tells."""
     named = rows.doc_name.re_extract("(?:^|[^-—－至到~～、0-9])(20[0-9]{2})年", 1).nullif("").cast("int32")
     year = ibis.coalesce(rows.budget_year.cast("int32"), named)
     in_advance = said("budget.in_advance", rows.doc_name, rows.remark).fill_null(False)

@@ -31,8 +31,8 @@ def appraisals(house_appraisal: ir.Table, places: ir.Table) -> ir.Table:
 
 @prepared
 def renovations(house_renovation: ir.Table, places: ir.Table) -> ir.Table:
-    """Renovations, each once, with whose and home (`_at_home`), planned (year of the plan), began (first day: works, else payment) and ended
-    (acceptance, else completion)."""
+    """Renovations, each once, with whose and home (`_at_home`), planned (year of the plan), began (first day: works, else payment) and
+    ended (acceptance, else completion)."""
     rows = _at_home(house_renovation, places).mutate(
         planned=ibis.coalesce(_.plan_year, _.start_date.year(), _.pay_date.year(), _.accept_date.year()),
         began=ibis.coalesce(_.start_date, _.pay_date),

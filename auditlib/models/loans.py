@@ -209,8 +209,8 @@ def repayments(micro_loan: ir.Table, loan_txn: ir.Table) -> ir.Table:
 
 
 def repaid_vaguely(book: ir.Table, repaid: ir.Table) -> ir.Table:
-    """``book`` with ``vague``: more of the loan is paid back than on days that somebody tells; and ``silent``: nothing tells of its state at
-    all. ``repaid``: `repayments`."""
+    """``book`` with ``vague``: more of the loan is paid back than on days that somebody tells; and ``silent``: nothing tells of its state
+    at all. ``repaid``: `repayments`."""
     book = lookup(book, repaid.group_by("loan").agg(on_days=_.repaid.sum()), "loan")
     left = ibis.coalesce(book.balance, book.principal - book.repaid_amount)
     vague = book.closed_on.isnull() & (book.principal - left > ibis.coalesce(book.on_days, 0))

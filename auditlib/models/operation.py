@@ -20,7 +20,9 @@ IDLE = ("闲置", "停用", "损毁")
 LOST = "未找到"
 #: Why the newest of several inspections is not known.
 DISORDERED = "巡查日期为空，几次巡查状况不同，不知先后"
-REGISTER = "asset_no asset_name asset_class village_name state formed_on original_value book_value disposal_doc operator right_cert_no remark".split()
+REGISTER = (
+    "asset_no asset_name asset_class village_name state formed_on original_value book_value disposal_doc operator right_cert_no remark"
+).split()
 
 
 def one_asset(assets: ir.Table) -> ir.Table:
@@ -45,7 +47,8 @@ def registered(asset_register: ir.Table) -> ir.Table:
 
 
 def inspected(operation_inspection: ir.Table, asset_register: ir.Table, as_of: dt.date) -> ir.Table:
-    """All inspections up to the audit date with ``thing``, ``newest`` (no later one of the thing is known), and what the register knows of it.
+    """All inspections up to the audit date with ``thing``, ``newest`` (no later one of the thing is known), and what the register knows of
+    it.
 
     An inspection that names only the project is of its asset, where it has one. ``no``: the project that it names. Where one without a day
     found another state than the others, nobody knows which was the last: ``disordered``.
@@ -102,14 +105,14 @@ def earnings(asset_income: ir.Table, assets: ir.Table, as_of: dt.date) -> ir.Tab
     ``waived`` (the rent of all of them, by a document) and of the last year that can be judged ``year``, ``received`` and ``noted``
     (remarks waive the rent by a document).
 
-    A year can be judged when it is over, or its dues are received, in a list that tells what was. ``operates``: it is an operating asset by its class, or where that is
-    not told by what is due for it (else unknown).
+    A year can be judged when it is over, or its dues are received, in a list that tells what was. ``operates``: it is an operating asset by
+    its class, or where that is not told by what is due for it (else unknown).
     """
     waived = (said("rent.waived", _.remark) & said("document.cited", _.remark)).fill_null(False)
     years = (
         receipts(asset_income)
-        .filter(_.asset.notnull(), _.year.notnull(), _.received_amount.notnull() | filled(_.received_amount))
-        .mutate(waived=waived)
+        .mutate(waived=waived, told=_.received_amount.notnull() | filled(_.received_amount))
+        .filter(_.asset.notnull(), _.year.notnull(), _.told)
         .group_by("asset", "year")
         .agg(received=_.received_amount.fill_null(0).sum().cast(MONEY), due=_.due_amount.max(), noted=_.waived.any())
     )

@@ -127,8 +127,8 @@ def _listed_once(rows: ir.Table) -> ir.Table:
     """A payment that two lists hold (roster, one-card system, bank's return file) once; it failed when one of them says so.
 
     Copies stand in different files or sheets and contradict each other in nothing; what stands twice in one list stays twice.
-    A row without a day of payment is a copy of the dated one. Two batches, villages or accounts are two payments; of one batch and period the
-    lists may tell the day of the order and that of its arrival.
+    A row without a day of payment is a copy of the dated one. Two batches, villages or accounts are two payments; of one batch and period
+    the lists may tell the day of the order and that of its arrival.
     """
     columns = rows.columns
     batch = ibis.window(group_by=["id_no", "programme", "period_from", "period_to", "amount", "batch_no"])

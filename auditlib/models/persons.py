@@ -26,8 +26,8 @@ def deaths(death_register: ir.Table, as_of: dt.date) -> ir.Table:
 
 
 def own_death(rows: ir.Table, dead: ir.Table, by: str | list[str] = "row_id", number: str = "id_no", name: str = "name") -> ir.Table:
-    """The rows (told apart by ``by``) whose number stands among the `deaths`, with that entry. Of several under one number the one in the own
-    name: another's is a wrong number; then the earliest."""
+    """The rows (told apart by ``by``) whose number stands among the `deaths`, with that entry. Of several under one number the one in the
+    own name: another's is a wrong number; then the earliest."""
     met = subquery(rows.inner_join(dead.rename(of_dead="id_no"), [(number, "of_dead")]).drop("of_dead"))
     own = same_name(met[name], met.death_name)
     return one_per(met.mutate(place=ibis.cases((own, 0), (~own, 2), else_=1)), by, ["place", "dead_on", "death_row"]).drop("place")

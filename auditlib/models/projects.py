@@ -48,8 +48,9 @@ def with_project_no(table: ir.Table, project: ir.Table) -> ir.Table:
 
 
 def may_hold(rows: ir.Table, other: ir.Table, name: str) -> ir.Table:
-    """``rows`` (projects, with ``project``) with ``name``: whether ``other`` (`with_project`) holds an entry that nothing ties to any of them
-    and that may be theirs: it names no project, or by its number one that they know by name only, or the other way; and no other village.
+    """``rows`` (projects, with ``project``) with ``name``: whether ``other`` (`with_project`) holds an entry that nothing ties to any of
+    them and that may be theirs: it names no project, or by its number one that they know by name only, or the other way; and no other
+    village.
     """
     strays = other.anti_join(rows, "project")
     strays = strays.select(s_no=plain(_.project_no), s_name=plain(_.project_name), s_village="village_name").distinct()

@@ -15,14 +15,15 @@ from auditlib.models.prepared import prepared
 from auditlib.models.texts import said
 from auditlib.models.vocabulary import first_true, lookup, one_copy, one_per, subquery
 
-#: Concepts of what a list writes as the grade, or what a school is called (grade.primary, school.primary), and the stage that they tell; the
-#: first that fits. A bare 三年级 of a school that tells nothing tells none.
+#: Concepts of what a list writes as the grade, or what a school is called (grade.primary, school.primary), and the stage that they tell;
+#: the first that fits. A bare 三年级 of a school that tells nothing tells none.
 STAGE_OF_GRADE = {
-    "preschool": "学前教育", "college": "高职高专", "university": "本科", "vocational": "中职", "senior_high": "普通高中", "junior_high": "初中",
-    "primary": "小学",
+    "preschool": "学前教育", "college": "高职高专", "university": "本科", "vocational": "中职", "senior_high": "普通高中",
+    "junior_high": "初中", "primary": "小学",
 }  # fmt: skip
 STAGE_OF_SCHOOL = {
-    "preschool": "学前教育", "vocational": "中职", "college": "高职高专", "senior_high": "普通高中", "junior_high": "初中", "primary": "小学",
+    "preschool": "学前教育", "vocational": "中职", "college": "高职高专", "senior_high": "普通高中", "junior_high": "初中",
+    "primary": "小学",
 }  # fmt: skip
 GONE = ("退学", "毕业", "转学", "死亡", "休学")
 HERE = ("在校", "送教上门")
@@ -98,7 +99,8 @@ def pupils(student_register: ir.Table, as_of: dt.date) -> ir.Table:
     ``stage`` is told by the grade or the school's name where the list has none. Adds pupil; gone (not at this school any more); seen_on;
     stale (an older snapshot than the newest school year's of the stage: whether the pupil is still there, it does not say); reach (the last
     term of the snapshot's school year: of later ones it tells nothing); enrolled_on; away_from/away_to (a suspension that ended); left_on;
-    undated (gone, and no day of leaving tells since when); first_term, last_term of whole terms attended (null: open); until (last term of which anything was attended); first_year (the school year in which the pupil was in the first grade of this school: by the grade on the
+    undated (gone, and no day of leaving tells since when); first_term, last_term of whole terms attended (null: open); until (last term of
+    which anything was attended); first_year (the school year in which the pupil was in the first grade of this school: by the grade on the
     day of the list, else by enrolment; null where the two disagree).
     """
     today = literal_date(as_of)

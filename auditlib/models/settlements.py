@@ -21,13 +21,13 @@ NOTES = {
 
 @prepared
 def stays(medical_settlement: ir.Table) -> ir.Table:
-    """One row per settlement: ``row_id`` of its first row, ``rows`` all of them, each payer's money once, the fee once, ``own`` the patient's
-    part; ``refund``: a row of it, or a later settlement, takes it back, or it takes back another.
+    """One row per settlement: ``row_id`` of its first row, ``rows`` all of them, each payer's money once, the fee once, ``own`` the
+    patient's part; ``refund``: a row of it, or a later settlement, takes it back, or it takes back another.
 
     A settlement often stands in one row a payer under one number, the fee repeated in each; without a number the stay (person, hospital,
     days, fee) is the settlement. A payer's money is the largest of its rows: repeated, it counts once; ``no_basic``, ``no_assist``: whether
-    that payer paid anything is not told, for the list never fills its column or the cell could not be read. ``garbled``: a row's deposit, or
-    whether it was settled in one place, could not be read, and no other row tells it.
+    that payer paid anything is not told, for the list never fills its column or the cell could not be read. ``garbled``: a row's deposit,
+    or whether it was settled in one place, could not be read, and no other row tells it.
     """
     rows = one_copy(medical_settlement, SAME)
     rows = rows.mutate(

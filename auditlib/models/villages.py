@@ -63,8 +63,8 @@ def unplaced(rows: ir.Table, names: ir.Table, village: ir.Table) -> ir.Table:
 
 
 def may_be_here(rows: ir.Table, others: ir.Table, name: str) -> ir.Table:
-    """``rows`` with ``name``: whether any of ``others``, whose villages are not known, may be of a row's: they are of its town, or one of the
-    two tells no town."""
+    """``rows`` with ``name``: whether any of ``others``, whose villages are not known, may be of a row's: they are of its town, or one of
+    the two tells no town."""
     rows = exists(rows, others, "town_name", "in_town")
     rows = rows.cross_join(others.agg(some=_.count() > 0, anywhere=_.town_name.isnull().any().fill_null(False)))
     return subquery(rows.mutate(**{name: rows.in_town.fill_null(rows.some) | rows.anywhere}).drop("in_town", "some", "anywhere"))

@@ -1,4 +1,5 @@
-"""The audit rules, a package per audit subject; importing this one registers them all. Modules that hold no rule are what the rules beside them read."""
+"""The audit rules, a package per audit subject; importing this one registers them all. Modules that hold no rule are what the rules beside
+them read."""
 
 from dataclasses import dataclass
 from importlib import import_module

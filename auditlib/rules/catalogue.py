@@ -121,11 +121,11 @@ class Rule:
     must have been handed in. ``against``: ledgers that rows are held against, each alone or with the column by which
     (``"motor_vehicle.id_no"``, ``"a.x|a.y"``: one is enough): one whose rows all lack it is as good as not handed in. An optional one that
     is missing is told; without any of these, or without one that is not optional, the rule is not run; ``tests``: likewise the columns by
-    which rows are tested (written as in ``decides``); one that nobody filled is told, and without any the rule is not run. ``exceeds``: policy
-    values whose exceeding alone accuses: as long as one is not confirmed the leads only rank (strength C), but for a row that tells its own
-    strength.
-    ``unjudged``: which further rows it cannot judge, for what no column of theirs tells alone: a function of ledgers as its own, that returns
-    row_id and not_judged; they are counted by the engine and never fetched, for they may be all.
+    which rows are tested (written as in ``decides``); one that nobody filled is told, and without any the rule is not run. ``exceeds``:
+    policy values whose exceeding alone accuses: as long as one is not confirmed the leads only rank (strength C), but for a row that tells
+    its own strength.
+    ``unjudged``: which further rows it cannot judge, for what no column of theirs tells alone: a function of ledgers as its own, that
+    returns row_id and not_judged; they are counted by the engine and never fetched, for they may be all.
     ``claims``: exceptions that rest on the words of a remark: what they clear alone is shown with the
     words (column ``x_…_words``), for a person to read.
     """

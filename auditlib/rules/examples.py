@@ -1,10 +1,10 @@
 """A rule's examples: ledger rows as text, and beside each row what the rule says of it.
 
-Its tests, its page in the catalogue and the synthetic counties read the same file, `examples/<subject>/<RULE>.txt`. A line `=== what it is about`
-begins a case; a case is tables separated by blank lines, each with its name, its columns and its rows; `#` begins a comment.
+Its tests, its page in the catalogue and the synthetic counties read the same file, `examples/<subject>/<RULE>.txt`. A line `=== what it is
+about` begins a case; a case is tables separated by blank lines, each with its name, its columns and its rows; `#` begins a comment.
 
-Columns beside the ledger's own: `lead` what the rule says of the row, `why` a word about it, `matter` and `fact:…` what its test asks besides,
-`plant` that the synthetic counties hold the row too (`synthetic/plant.py`), `also` which leads other rules give on it there.
+Columns beside the ledger's own: `lead` what the rule says of the row, `why` a word about it, `matter` and `fact:…` what its test asks
+besides, `plant` that the synthetic counties hold the row too (`synthetic/plant.py`), `also` which leads other rules give on it there.
 """
 
 import datetime as dt
@@ -60,7 +60,8 @@ def cases(text: str) -> list[Case]:
 
 
 def tables(text: str) -> list[Table]:
-    """The tables of a case; cells that a row does not have are empty. Raises AuditError where a row has more cells than its table columns."""
+    """The tables of a case; cells that a row does not have are empty. Raises AuditError where a row has more cells than its table
+    columns."""
     found = []
     for part in re.split(r"\n\s*\n", text.strip()):
         name, header, *lines = [line.strip() for line in part.splitlines() if not line.strip().startswith("#")]

@@ -73,7 +73,8 @@ def counted(
 
 
 def tested(rule: Rule, tables: Mapping[str, ir.Table], contracts: Mapping[str, Ledger]) -> ir.Table | None:
-    """``columns``: those by which the rule tests rows (``tests``), as a reader is told them, and of how many ``rows`` they tell something."""
+    """``columns``: those by which the rule tests rows (``tests``), as a reader is told them, and of how many ``rows`` they tell
+    something."""
     parts = [_telling(tester, tables[tester.ledger], contracts[tester.ledger]) for tester in rule.testers if tester.ledger in tables]
     return None if not parts else ibis.union(*parts) if len(parts) > 1 else parts[0]
 
@@ -89,7 +90,8 @@ def _after(date: ir.DateValue, policy_id: str, last) -> list[tuple[ir.BooleanVal
 
 
 def _dated(rows: ir.Table, reasons: list[tuple[ir.BooleanValue, str]]) -> ir.Table:
-    """REASON of rows dated where a value is not known: each row once, by the first of the reasons, though a rule asks for several values."""
+    """REASON of rows dated where a value is not known: each row once, by the first of the reasons, though a rule asks for several
+    values."""
     return _by_reason(rows.select(ledger=ibis.literal(""), reason=ibis.cases(*reasons, else_=ibis.null("string"))))
 
 

@@ -52,7 +52,8 @@ class Policy:
         return None if entry is None or entry.value is None else self.value(policy_id)
 
     def at(self, policy_id: str, when: ibis.expr.types.DateValue) -> ibis.expr.types.Value:
-        """The value in force on each row's date; NULL before the first date, after the last known one, or where the county has not entered one."""
+        """The value in force on each row's date; NULL before the first date, after the last known one, or where the county has not entered
+        one."""
         self.used.setdefault(policy_id, []).append(when)
         entries = [e for e in self._known(policy_id).values if e.value is not None]
         if not entries:

@@ -21,8 +21,9 @@ LIMITED = ("zh", "finding")
 class RuleText(Strict):
     """The texts of one rule, all in Chinese but ``title``. What there is nothing to say of is written empty.
 
-    zh: its title; finding: what it accuses of, in one sentence; phrase: 定性; law: what it cites beside the documents of its policy values; answers:
-    the units that answer for it; disposition: what follows; procedure: how to check it; labels: column of its result → what it is called.
+    zh: its title; finding: what it accuses of, in one sentence; phrase: 定性; law: what it cites beside the documents of its policy values;
+    answers: the units that answer for it; disposition: what follows; procedure: how to check it; labels: column of its result → what it is
+    called.
     """
 
     title: Text
@@ -46,11 +47,11 @@ def worded(text: str, said: Callable[[str], str | None]) -> str:
 
 
 def load_texts(folder: Path, subjects: Mapping[str, str], values: Mapping[str, Collection[str]]) -> dict[str, RuleText]:
-    """The texts of all rules by id. ``folder``: parameters/; ``subjects``: rule id → its subject, which names the file of its texts; ``values``: rule id →
-    the policy values that it declares.
+    """The texts of all rules by id. ``folder``: parameters/; ``subjects``: rule id → its subject, which names the file of its texts;
+    ``values``: rule id → the policy values that it declares.
 
-    Raises ParameterError with the faults of all files together: also for an id that no rule has, for a rule without its texts, and for a limit of
-    a policy value that the rule does not declare.
+    Raises ParameterError with the faults of all files together: also for an id that no rule has, for a rule without its texts, and for a
+    limit of a policy value that the rule does not declare.
     """
     found: dict[str, RuleText] = {}
     faults, unread = Faults(), set()

@@ -46,7 +46,8 @@ class Outcome:
     """What a rule said, or why it was not run.
 
     ``columns``: name → type of what it returned (None: not run), ``candidates`` that itself. ``untested``: columns by which it tests rows
-    and of which no row tells anything. ``policy.used`` tells which values it looked up. ``statement``: the rows of a rule that accuses none.
+    and of which no row tells anything. ``policy.used`` tells which values it looked up. ``statement``: the rows of a rule that accuses
+    none.
     """
 
     rule: Rule
@@ -118,8 +119,8 @@ def run_rule(rule: Rule, ledgers: Ledgers, policy_values: dict, as_of: dt.date, 
 
 
 def _told(candidates: pa.Table) -> list[dict]:
-    """What a rule itself says of the rows that it could not judge: each once, by the first of its reasons, and none that it judged by another
-    of its parts."""
+    """What a rule itself says of the rows that it could not judge: each once, by the first of its reasons, and none that it judged by
+    another of its parts."""
     rows = candidates.select(["row_id", "not_judged"]).to_pylist()
     judged = {row["row_id"] for row in rows if row["not_judged"] is None}
     reasons = {row["row_id"]: row["not_judged"] for row in sorted(rows, key=lambda row: row["not_judged"] or "", reverse=True)}

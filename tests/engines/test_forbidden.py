@@ -56,6 +56,8 @@ def faults(table: ibis.Table) -> list[str]:
         found.append("a decimal divided: DuckDB makes it a float, and rounds otherwise; see shared.share")
     if any(isinstance(node, ops.StringSplit) and re.escape(node.delimiter.value) != node.delimiter.value for node in nodes):
         found.append("split at a character that patterns use: Sail takes it for a pattern; split at a comma or 、")
+    if any(rule.find(ops.WindowFunction, filter=ops.Value) for node in nodes if isinstance(node, ops.Filter) for rule in node.predicates):
+        found.append("a window within a filter: in Spark's SQL the rest of it names a table that is not there; a column first")
     values = [value for node in nodes if isinstance(node, (ops.Project, ops.Aggregate)) for value in node.values.values()]
     if any(
         value.find(ops.Unnest, filter=ops.Value) and not isinstance(value.arg if isinstance(value, ops.Alias) else value, ops.Unnest)
@@ -94,8 +96,9 @@ ROWS = ibis.table({"id": "string", "day": "date", "amount": "decimal(18,2)"}, na
         ROWS.mutate(x=_.id.split("、").unnest().upper()),
         ROWS.filter(_.day < ibis.today()),
         ROWS.asof_join(ROWS.view(), "day"),
+        ROWS.filter((_.amount.sum().over(ibis.window(group_by="id")) > 0) | _.day.notnull()),
     ],
-    ids=["first", "concat", "hash", "months", "range", "isin", "literal", "thousand", "split", "unnest", "today", "asof"],
+    ids=["first", "concat", "hash", "months", "range", "isin", "literal", "thousand", "split", "unnest", "today", "asof", "window"],
 )
 def test_the_walk_sees_what_is_forbidden(table):
     assert len(faults(table)) == 1

@@ -43,9 +43,9 @@ def not_in_school(
 ):
     """A registered child of compulsory school age who is in no school of the school register.
 
-    The school year is the one of the newest list of compulsory schools, at most that of the audit date; the age is that of its 31 August. An entry of
-    an older snapshot does not show that the child is still at school. Schools elsewhere are not in this register: unknown, unless a record
-    says so. Who may be a pupil that the register names without a number is not judged.
+    The school year is the one of the newest list of compulsory schools, at most that of the audit date; the age is that of its 31 August.
+    An entry of an older snapshot does not show that the child is still at school. Schools elsewhere are not in this register: unknown,
+    unless a record says so. Who may be a pupil that the register names without a number is not judged.
     """
     today, entries = literal_date(as_of), pupils(student_register, as_of)
     rows = _of_age(poor_person, entries, (policy.value("edu.school_age"), policy.value("edu.school_age_last")), as_of)

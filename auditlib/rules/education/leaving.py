@@ -30,8 +30,8 @@ def aided_after_leaving(education_aid, student_register, poor_person=ABSENT, *, 
     register.
 
     The term paid for counts, not the day of payment. Of a school year only the terms after leaving are questioned. Somebody in no register
-    is accused only where the school that the aid names is in it, and for terms that the register reaches back to; else he is not judged. Nor
-    is a term in which nobody knows whether the pupil had left: his entry has no day.
+    is accused only where the school that the aid names is in it, and for terms that the register reaches back to; else he is not judged.
+    Nor is a term in which nobody knows whether the pupil had left: his entry has no day.
     """
     rows = by_student_no(aid(education_aid).filter(_.paid, _.kind != "", _.first_term.notnull()), student_register, as_of)
     rows, entries = subquery(rows.filter(_.pupil.notnull())), subquery(pupils(student_register, as_of))
@@ -115,8 +115,8 @@ def _before_entry(rows, entries):
 
 
 def _with_last_entry(rows, entries):
-    """Add of the pupil's entry that ended last register_…, gone_on, undated, entry_row; of all of them still (one has not ended), until (the
-    last term) and seen_in (the last in which a list has the pupil at school)."""
+    """Add of the pupil's entry that ended last register_…, gone_on, undated, entry_row; of all of them still (one has not ended), until
+    (the last term) and seen_in (the last in which a list has the pupil at school)."""
     here = entries.status.isin(HERE).fill_null(False)
     # Gone without any date: from when, is unknown.
     last = entries.group_by("pupil").agg(still=entries.left_on.isnull().any(), until=_.until.max(), seen_in=term(_.seen_on).max(where=here))

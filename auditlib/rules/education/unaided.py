@@ -8,6 +8,7 @@ from auditlib.models.dates import literal_date, month
 from auditlib.models.identity import folded, plain, same_name
 from auditlib.models.persons import departed
 from auditlib.models.places import outside, place_of
+from auditlib.models.prepared import prepared
 from auditlib.models.register import in_years, yearly_status
 from auditlib.models.schooling import by_student_no, pupils, term_begin, term_end, term_name, unnumbered
 from auditlib.models.texts import said
@@ -50,20 +51,16 @@ def unaided(
     paid.
 
     Aid counts when it stands in the aid list or the one-card ledger, under the pupil's number, student number, or name in the household. A
-    term is judged once it has ended and the list holds it, or earlier when most pupils have been paid. One lead a pupil and kind of aid. Who is
-    or may be a pupil, and of whom no term can be judged, is told so.
+    term is judged once it has ended and the list holds it, or earlier when most pupils have been paid. One lead a pupil and kind of aid.
+    Who is or may be a pupil, and of whom no term can be judged, is told so.
     """
-    paid = subquery(received(education_aid, benefit_payment, student_register, poor_person, as_of))
-    spans = subquery(_spans(student_register, paid, policy, as_of))
-    due = subquery(_due(spans, yearly_status(poor_person, as_of, poor_household), as_of))
-    home = _at_home(due, paid)
-    rows = _with_aid(_with_declined(due, education_aid, student_register, as_of), paid, home)
-    rows = _with_family(_with_unsure(rows, education_aid, student_register, as_of), home, student_register)
-    missing = _covered(rows, int(policy.value("edu.term_paid_share")), as_of)
+    day_pupils, most = policy.first_date("edu.day_pupil_aid_primary"), int(policy.value("edu.term_paid_share"))
+    terms = spans(poor_person, student_register, education_aid, benefit_payment, day_pupils, as_of)
+    missing = unpaid(poor_person, student_register, education_aid, benefit_payment, poor_household, terms, most, as_of)
     found = _by_pupil(_unexcused(missing.mutate(should=half(standard(missing, term_begin(missing.t), policy)))))
     people = poor_person.select("row_id", "id_no", "name", "alive", "death_date", "moved_out", "decrease_reason")
     found = departed(subquery(found.inner_join(people, "row_id")), register_change, death_register, as_of)
-    found = kinds({"": found, "未判断": _untold(yearly_status(poor_person, as_of, poor_household), spans, student_register, as_of)})
+    found = kinds({"": found, "未判断": _untold(yearly_status(poor_person, as_of, poor_household), terms, student_register, as_of)})
     return breach(
         found,
         "terms x_declined x_typo x_elsewhere x_died x_moved x_serving not_judged",
@@ -79,18 +76,31 @@ def unaided(
     )
 
 
-def _spans(student_register, paid, policy, as_of):
+@prepared
+def spans(poor_person, student_register, education_aid, benefit_payment, day_pupils, as_of):
     """What pupils would be entitled to (`claims`), by the terms that anybody was paid for: t, year, yulu, boards_unknown.
 
-    Who may board is one of the boarders' list before there was aid for day pupils.
+    Who may board is one of the boarders' list before there was aid for ``day_pupils``.
     """
+    paid = received(education_aid, benefit_payment, student_register, poor_person, as_of)
     terms = paid.select(t="first_term").union(paid.select(t="last_term")).filter(_.t.notnull()).distinct()
-    spans = subquery(claims(student_register, as_of))
-    rows = spans.inner_join(terms, [terms.t >= spans.first_term, terms.t <= ibis.coalesce(spans.last_term, terms.t)])
-    early = term_begin(rows.t) < policy.first_date("edu.day_pupil_aid_primary")
+    due = subquery(claims(student_register, as_of))
+    rows = due.inner_join(terms, [terms.t >= due.first_term, terms.t <= ibis.coalesce(due.last_term, terms.t)])
+    early = term_begin(rows.t) < literal_date(day_pupils)
     unknown = (rows.kind == "YJSH") & rows.boarding.isnull() & early
     cover = ibis.ifelse(unknown, "学校", rows.cover)
-    return rows.mutate(year=(rows.t // 2).cast("int32"), yulu=rows.kind == "YULU", boards_unknown=unknown, cover=cover)
+    return subquery(rows.mutate(year=(rows.t // 2).cast("int32"), yulu=rows.kind == "YULU", boards_unknown=unknown, cover=cover))
+
+
+@prepared
+def unpaid(poor_person, student_register, education_aid, benefit_payment, poor_household, terms, most, as_of):
+    """The terms (of `spans`) that a registered pupil was due for and got nothing, of those that the lists cover (`_covered`)."""
+    paid = subquery(received(education_aid, benefit_payment, student_register, poor_person, as_of))
+    due = subquery(_due(terms, yearly_status(poor_person, as_of, poor_household), as_of))
+    home = _at_home(due, paid)
+    rows = _with_aid(_with_declined(due, education_aid, student_register, as_of), paid, home)
+    rows = _with_family(_with_unsure(rows, education_aid, student_register, as_of), home, student_register)
+    return subquery(_covered(rows, most, as_of))
 
 
 def _due(spans, people, as_of):

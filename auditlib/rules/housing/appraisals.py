@@ -25,8 +25,8 @@ NEEDED = {"report_no": "报告编号", "institution": "鉴定机构", "appraise_
     exceeds="house.appraisals_per_day",
 )
 def irregular_appraisal(house_appraisal, house_renovation=ABSENT, poor_person=ABSENT, poor_household=ABSENT, *, policy):
-    """An appraisal is incomplete (资料不全), later than works or payment (鉴定滞后), in conflict with another of the same house (结论不一), or one of
-    too many in a day.
+    """An appraisal is incomplete (资料不全), later than works or payment (鉴定滞后), in conflict with another of the same house (结论不一),
+    or one of too many in a day.
 
     A column that no row of a list fills is not held against a row. The amount is the subsidy of the house's renovations. Too many of
     one appraiser's day are one matter.

@@ -170,8 +170,8 @@ def _limits(people, on, policy):
     against=("house_renovation", "house_appraisal"),
 )
 def paid_or_unsafe(house_renovation, house_appraisal=ABSENT, poor_person=ABSENT, poor_household=ABSENT, *, policy):
-    """The subsidy was paid before acceptance (未验收付款), the house was C/D again after it (改后仍不安全), or the subsidy is not the standard's
-    (标准不符).
+    """The subsidy was paid before acceptance (未验收付款), the house was C/D again after it (改后仍不安全), or the subsidy is not the
+    standard's (标准不符).
 
     Standards are the county's: while they are not entered that part is left out. Unsafe after acceptance is grave. A day of acceptance that
     the list does not tell of any renovation is not missed of one.
@@ -190,7 +190,8 @@ def paid_or_unsafe(house_renovation, house_appraisal=ABSENT, poor_person=ABSENT,
     )
     return breach(
         found,
-        "plan_year level way accept_date pay_date subsidy aspect later_level later_date payable related x_other_house x_gone x_disaster not_judged",
+        "plan_year level way accept_date pay_date subsidy aspect later_level later_date payable related x_other_house x_gone "
+        "x_disaster not_judged",
         on="on",
         amount="money",
         severity=ibis.ifelse(_.aspect == "改后仍不安全", "H", "M"),

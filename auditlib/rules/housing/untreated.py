@@ -80,8 +80,8 @@ def _why_not(found: ir.Table) -> ir.StringValue:
 
 
 def _works(works: ir.Table, as_of: dt.date) -> ir.Table:
-    """By home: accepted at all (doubtful: a day that nobody tells may be one), and last when; the last accepted one that was subsidised (what is unsafe after it is HOUSE-06);
-    works begun that the plan gives this year for (``in_work``), and since when."""
+    """By home: accepted at all (doubtful: a day that nobody tells may be one), and last when; the last accepted one that was subsidised
+    (what is unsafe after it is HOUSE-06); works begun that the plan gives this year for (``in_work``), and since when."""
     done, begun = ((works[day] <= literal_date(as_of)).fill_null(False) for day in ("accept_date", "start_date"))
     unknown = works.accept_date.isnull() & left_empty(works, "accept_date").isnull()
     works = works.mutate(unknown=unknown, done=done, going_on=~done & begun & (works.planned >= as_of.year).fill_null(False))

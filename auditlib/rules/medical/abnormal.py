@@ -44,8 +44,9 @@ WEIGHT = {
 def abnormal_settlement(medical_settlement, death_register=ABSENT, *, policy, as_of):
     """A settlement for treatment after death, payers above the fee, several institutions on one day, or too many settlements in a year.
 
-    Treatment, not the day of settlement, is compared with the death; where only the latter is known after it, nothing is said. All rows of one settlement count once. Short stays and quick
-    readmissions are a pattern (strength C) and given once a person and year, without an amount.
+    Treatment, not the day of settlement, is compared with the death; where only the latter is known after it, nothing is said. All rows of
+    one settlement count once. Short stays and quick readmissions are a pattern (strength C) and given once a person and year, without an
+    amount.
     """
     rows = stays(medical_settlement).filter(_.day <= literal_date(as_of), ~_.refund)
     told = {

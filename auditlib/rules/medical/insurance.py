@@ -56,15 +56,15 @@ def not_insured(
     policy,
     as_of,
 ):
-    """A living registered person who stands in no enrolment (居民 or 职工) of the year, or as a resident who has no 大病保险 by the register's
-    word.
+    """A living registered person who stands in no enrolment (居民 or 职工) of the year, or as a resident who has no 大病保险 by the
+    register's word.
 
-    Years are judged of which there is a register or an enrolment list (of a year without a register its newest one before holds on), and the
-    list covers most of the registered; of the others the rows are told as not judged, as is somebody whose state in the list could not be
-    read. An enrolment without a year counts for every year in a list of no years, and for none that can be known in another; one in another
-    place counts as any other; one that is 停保 or 未参保 is none. Who died or
-    left by the end of the year judged is excused, who did later is not. Not tested: enrolment in 医疗救助 and 商业补充保险, of which no ledger
-    tells (MED-04 asks what they paid).
+    Years are judged of which there is a register or an enrolment list (of a year without a register its newest one before holds on), and
+    the list covers most of the registered; of the others the rows are told as not judged, as is somebody whose state in the list could not
+    be read. An enrolment without a year counts for every year in a list of no years, and for none that can be known in another; one in
+    another place counts as any other; one that is 停保 or 未参保 is none. Who died or
+    left by the end of the year judged is excused, who did later is not. Not tested: enrolment in 医疗救助 and 商业补充保险, of which no
+    ledger tells (MED-04 asks what they paid).
     """
     percent = int(policy.value("med.enrol_coverage"))
     listed = yearly_status(poor_person, as_of, poor_household)
@@ -171,8 +171,8 @@ def _treated(medical_settlement):
 def premium_not_paid(medical_enrol, poor_person, benefit_payment=ABSENT, poor_household=ABSENT, register_change=ABSENT, *, policy):
     """A registered person under policies who paid the resident premium himself, with nothing paid by the budget.
 
-    An empty budget cell counts as nothing only in a list that fills the column, and when the person paid the whole premium (the list's, else
-    the national minimum); else the row is not judged, nor is one of no insurance beside rows that tell theirs.
+    An empty budget cell counts as nothing only in a list that fills the column, and when the person paid the whole premium (the list's,
+    else the national minimum); else the row is not judged, nor is one of no insurance beside rows that tell theirs.
     """
     valid = ~_.status.isin(NOT_INSURED).fill_null(False)
     listed = one_copy(medical_enrol, ENROLMENT)

@@ -12,7 +12,8 @@ from auditlib.models.vocabulary import UNKNOWN, match
 
 #: What the rules show of a registered person.
 PERSON = (
-    "row_id", "id_no", "name", "hh_no", "village_name", "birth_date", "health", "work_months", "alive", "death_date", "moved_out", "decrease_reason", "stopped", "year",
+    "row_id", "id_no", "name", "hh_no", "village_name", "birth_date", "health", "work_months", "alive", "death_date", "moved_out",
+    "decrease_reason", "stopped", "year",
 )  # fmt: skip
 
 

@@ -96,8 +96,8 @@ def not_one_stop(medical_settlement, poor_person=ABSENT, poor_household=ABSENT, 
 
 
 def _outside(rows):
-    """The hospital is none of the county's. Where it stands tells more than its grade: a county's own hospital may be 三级乙等; unknown where
-    only the place is told, and not the county."""
+    """The hospital is none of the county's. Where it stands tells more than its grade: a county's own hospital may be 三级乙等; unknown
+    where only the place is told, and not the county."""
     county = ibis.coalesce(rows.county_name, rows.reg_county)
     stem, named = county.substr(0, 2), outside(place_of(rows.hospital_place, rows.hospital), county)
     here = rows.hospital_place.contains(stem).fill_null(False) | rows.hospital.contains(stem).fill_null(False)

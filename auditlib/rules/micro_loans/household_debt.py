@@ -7,19 +7,20 @@ from ibis.expr import types as ir
 from auditlib.models.amounts import MONEY, money
 from auditlib.models.loans import continues, loans, repaid_vaguely, repayments
 from auditlib.models.persons import homes
-from auditlib.models.vocabulary import lookup
+from auditlib.models.prepared import prepared
+from auditlib.models.vocabulary import lookup, subquery
 
 
-def debts(micro_loan: ir.Table, loan_txn: ir.Table, poor_household: ir.Table, poor_person: ir.Table, policy) -> ir.Table:
-    """One row per loan with day and principal: ``total``, ``outstanding`` … as in `owed`, and the ``ceiling`` in force on its day of
-    issue. A loan of unknown term is taken to run as long as it lawfully may."""
+@prepared
+def debts(micro_loan: ir.Table, loan_txn: ir.Table, poor_household: ir.Table, poor_person: ir.Table, longest: int) -> ir.Table:
+    """One row per loan with day and principal: ``total``, ``outstanding`` … as in `owed`. A loan of unknown term is taken to run as long as
+    it lawfully may, ``longest`` months."""
     book = loans(micro_loan).filter(_.issue_date.notnull() & _.principal.notnull())
     book = by_household(book, poor_household, poor_person)
     repaid = repayments(micro_loan, loan_txn)
-    longest = ibis.interval(months=int(policy.value("loan.term_max")))
-    book = repaid_vaguely(book.mutate(last_day=ibis.coalesce(book.last_day, (book.issue_date + longest).cast("date"))), repaid)
-    found = lookup(book, owed(book, repaid), "loan")
-    return found.mutate(ceiling=policy.at("loan.ceiling", found.issue_date).cast(MONEY))
+    last_day = (book.issue_date + ibis.interval(months=longest)).cast("date")
+    book = repaid_vaguely(book.mutate(last_day=ibis.coalesce(book.last_day, last_day)), repaid)
+    return subquery(lookup(book, owed(book, repaid), "loan"))
 
 
 def by_household(book: ir.Table, households: ir.Table, persons: ir.Table) -> ir.Table:

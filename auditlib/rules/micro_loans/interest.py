@@ -158,7 +158,8 @@ def unsubsidised(book: ir.Table, entries: ir.Table, repaid: ir.Table, policy, la
     """``loan``, ``start``, ``end``, ``lawful``: settled periods in which a loan ran and got nothing, with the interest that was due.
 
     The settled periods are those whole ones that the ledger itself has, up to ``last_due``; one that holds another is left out. A loan
-    whose end nobody tells runs on. It got its subsidy when more than half of its days in the period lie in entries with an amount that nothing took back.
+    whose end nobody tells runs on. It got its subsidy when more than half of its days in the period lie in entries with an amount that
+    nothing took back.
     """
     table = _on_calendar(entries.filter(_.period_from.notnull() & _.period_to.notnull()))
     settled = table.filter(_.whole, _.period_to <= last_due).group_by("start", "end").agg(first=_.period_from.min(), last=_.period_to.min())

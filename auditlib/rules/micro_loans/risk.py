@@ -78,7 +78,8 @@ FACTS = f"{COPIED} last_day overdue_since five_class late_days late x_product"
 
 
 def _unclear(book: ir.Table, bad: ir.Table, hidden: ir.BooleanValue, due: ir.BooleanValue) -> dict[str, ir.Table]:
-    """Loans of which nobody can say whether they are owed (those ``due``), since when they are listed, how they are classified (``bad``)."""
+    """Loans of which nobody can say whether they are owed (those ``due``), since when they are listed, how they are classified
+    (``bad``)."""
     late, bad = (rows.filter(~_.x_product.fill_null(False)) for rows in (book.filter(_.late_days > 0), bad.filter(~hidden)))
     told = {
         UNKNOWN_STATE: book.filter(book.owed.isnull() & due),
@@ -105,7 +106,8 @@ def _ranked(book: ir.Table) -> ir.Table:
 
 
 def _again(book: ir.Table) -> ir.Table:
-    """Loans granted when the bank itself had repaid an older one; 无还本续贷 is allowed: by the older one's number, or by what is remarked."""
+    """Loans granted when the bank itself had repaid an older one; 无还本续贷 is allowed: by the older one's number, or by what is
+    remarked."""
     found = claim(book.filter(book.txn_row.notnull()), "x_renewal", "loan.renewed", _.remark, _.product)
     found = found.mutate(
         x_renewal=renews_named(found).fill_null(False) | found.x_renewal,

@@ -75,8 +75,8 @@ def diverted(rows: ir.Table) -> ir.Table:
     """Movements out of the fund other than compensation.
 
     Within five days the same amount came into another account of it (x_moved), or back into its own (x_ret, or as the remark says:
-    x_ret_words); what was lent or spent meanwhile was diverted though it came back, and what the treasury took back left the fund. x_compensated: the remark or a loan's number tells of a
-    compensation entered as a transfer.
+    x_ret_words); what was lent or spent meanwhile was diverted though it came back, and what the treasury took back left the fund.
+    x_compensated: the remark or a loan's number tells of a compensation entered as a transfer.
     """
     out = claim(rows.filter(_away(rows), _.txn_amount > 0), "x_compensated", "risk_fund.compensated", _.remark)
     out = claim(out, "said_back", "remark.returned", without("risk_fund.to_treasury", out.remark))

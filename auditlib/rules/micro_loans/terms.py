@@ -5,7 +5,7 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.models.absent import absent
-from auditlib.models.amounts import NO_AMOUNT, money, share
+from auditlib.models.amounts import MONEY, NO_AMOUNT, money, share
 from auditlib.models.loans import COPIED, loans, repayments, subsidies
 from auditlib.models.texts import claim, denied, said
 from auditlib.models.vocabulary import UNKNOWN, breach, first_true, lookup, unread
@@ -32,7 +32,8 @@ def principal_over_ceiling(micro_loan, loan_txn=ABSENT, poor_person=ABSENT, poor
     Each loan that lifts the household over the ceiling, or further over it, is accused of its part of the excess. An earlier loan of which
     nobody tells whether or when it was paid off is not counted; where it decides, the loan is not judged.
     """
-    found = debts(micro_loan, loan_txn, poor_household, poor_person, policy)
+    found = debts(micro_loan, loan_txn, poor_household, poor_person, int(policy.value("loan.term_max")))
+    found = found.mutate(ceiling=policy.at("loan.ceiling", found.issue_date).cast(MONEY))
     over, within = found.outstanding > found.ceiling, found.total <= found.ceiling
     counted = ibis.ifelse(over, found.outstanding, found.total)
     unknown = {HOUSEHOLD_UNKNOWN: within & found.alone, EARLIER_UNKNOWN: within & (found.perhaps > found.ceiling)}
@@ -58,9 +59,9 @@ def principal_over_ceiling(micro_loan, loan_txn=ABSENT, poor_person=ABSENT, poor
 def term_over_limit(micro_loan, interest_subsidy=ABSENT, *, policy):
     """The agreed due day is later than the day of issue plus the longest term.
 
-    The amount is the interest subsidised for the time after the lawful end, of a period that holds it by days. A due day beyond the limit may
-    be that of an extension: one that the remark notes spares the loan, one in the epidemic by its days only where the agreed term keeps the
-    limit; without a term that is open. A term that is too long itself was never extended.
+    The amount is the interest subsidised for the time after the lawful end, of a period that holds it by days. A due day beyond the limit
+    may be that of an extension: one that the remark notes spares the loan, one in the epidemic by its days only where the agreed term keeps
+    the limit; without a term that is open. A term that is too long itself was never extended.
     """
     book = _with_limit(loans(micro_loan), policy)
     found = claim(book.filter(_.late.fill_null(False) | _.extended_late | _.not_judged.notnull()), "noted", "loan.extended", _.remark)
@@ -115,8 +116,8 @@ def rate_above_base(micro_loan, loan_txn=ABSENT, *, policy, as_of):
     """The annual rate is above the base rate of the same term on the day of issue (LPR from 20 August 2019 on).
 
     Excess interest from issue to the earliest of due day, repayment and audit date, day by day on what was still owed. A loan of more than
-    a year may be linked to the LPR of one year or of five, one of unknown term may have any: what lies between is not judged, above both the
-    excess over the higher is sure.
+    a year may be linked to the LPR of one year or of five, one of unknown term may have any: what lies between is not judged, above both
+    the excess over the higher is sure.
     """
     book = loans(micro_loan).mutate(months=tenor)
     lowest, ceiling = base_rate(policy, book.issue_date, book.months), highest_base_rate(policy, book.issue_date, book.months)

@@ -61,7 +61,8 @@ def used_by_enterprise(micro_loan, loan_txn=ABSENT, village_cadre=ABSENT, busine
 
 
 def _unknown(book: ir.Table) -> ir.StringValue:
-    """Why nobody can say whether another uses the loan, where nothing says so: neither list nor flows tell, or a cell of theirs is unknown."""
+    """Why nobody can say whether another uses the loan, where nothing says so: neither list nor flows tell, or a cell of theirs is
+    unknown."""
     silent = book.use_mode.isnull() & book.user_entity.isnull() & ~book.by_purpose & ~book.spoken.fill_null(False)
     told = {
         "“使用方式”未能读出": unread(book, "use_mode") & book.use_mode.isnull(),

@@ -72,8 +72,8 @@ def yield_unreal(
     """A contract yields less or more than the usual range, its operator is struck off or abnormal, or income was paid out of principal or
     project money.
 
-    Weak agricultural projects earn little: a low yield alone is only pointed out (提示), without an amount. The range is our choice: as long
-    as nobody has confirmed it, a yield outside it only ranks, as in PROJ-09.
+    Weak agricultural projects earn little: a low yield alone is only pointed out (提示), without an amount. The range is our choice: as
+    long as nobody has confirmed it, a yield outside it only ranks, as in PROJ-09.
     """
     rows = yields.leases(asset_contract, operation.registered(asset_register))
     gone = yields.operators_gone(rows, business_registration)
@@ -89,7 +89,8 @@ def yield_unreal(
     by_range = found.aspect == "收益率"
     return breach(
         found.mutate(kind=ibis.ifelse(by_range, found.kind, found.aspect)),
-        "asset_name contract_no operator annual_rent worth kind earned lent_status paid paid_on related x_agreed x_agreed_words x_public x_ended not_judged",
+        "asset_name contract_no operator annual_rent worth kind earned lent_status paid paid_on related x_agreed x_agreed_words "
+        "x_public x_ended not_judged",
         on="start",
         amount="amount",
         aspect="kind",

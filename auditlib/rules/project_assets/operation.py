@@ -28,7 +28,8 @@ LOSSES = ("闲置", "流失", "损毁")
     claims=("x_doc", "x_disaster", "x_waiver"),
 )
 def idle_lost_or_disposed(asset_register, operation_inspection=ABSENT, real_estate=ABSENT, *, as_of):
-    """An asset that stands idle, is damaged or cannot be found (损失浪费), or was pledged, disposed of or written off without approval (违规).
+    """An asset that stands idle, is damaged or cannot be found (损失浪费), or was pledged, disposed of or written off without approval
+    (违规).
 
     The newest inspection is accused of what it found, the register of what only it says. Amount: the book value, else the original one; of
     what is partly in use the idle part; of a pledge the sum pledged, where the land registry or the remark names it. Not tested: pledges of

@@ -66,8 +66,8 @@ def received(rows: ir.Table, leases: ir.Table, as_of: dt.date) -> ir.Table:
     """One row per contract (or asset without one) and year: ``due``, ``received`` up to the audit date, and the first row to accuse.
 
     Equal amounts due repeated beside each receipt count once, different ones are instalments; equal ones that add up to the year's rent are
-    instalments too. A blank receipt is what the arrears leave of the amount due, without arrears nothing; where no amount due is told, the rent of a
-    whole contract year is. ``x_waiver``, ``x_offset``: what
+    instalments too. A blank receipt is what the arrears leave of the amount due, without arrears nothing; where no amount due is told, the
+    rent of a whole contract year is. ``x_waiver``, ``x_offset``: what
     the receipts' remarks say, in ``…_words``; ``remark`` is the contract's.
     """
     rows = rows.mutate(unit=ibis.coalesce(ibis.literal("合同 ") + rows.contract, ibis.literal("资产 ") + rows.asset))
@@ -103,7 +103,8 @@ def received(rows: ir.Table, leases: ir.Table, as_of: dt.date) -> ir.Table:
 
 
 def unrecorded(leases: ir.Table, rows: ir.Table) -> ir.Table:
-    """Whole contract years (``year``, the year they begin in) for which the income ledger has no row; ``not_judged`` where that says nothing.
+    """Whole contract years (``year``, the year they begin in) for which the income ledger has no row; ``not_judged`` where that says
+    nothing.
 
     A ledger that never names the first year but the next one, while the rent falls due in the next, counts by the year of payment.
     """
@@ -139,9 +140,9 @@ def _held(leases: ir.Table, rows: ir.Table) -> ir.Table:
 
 
 def _certain(years: ir.Table, leases: ir.Table, rows: ir.Table) -> ir.Table:
-    """``years`` with ``due``, ``received`` and not_judged: a year before the first of the whole ledger, of which it says nothing, a contract
-    without rent, one without end after its first year and the last that is held, and a year that receipts may be of which do not tell their
-    year, or neither asset nor contract."""
+    """``years`` with ``due``, ``received`` and not_judged: a year before the first of the whole ledger, of which it says nothing, a
+    contract without rent, one without end after its first year and the last that is held, and a year that receipts may be of which do not
+    tell their year, or neither asset nor contract."""
     vague = rows.filter(_.contract.notnull(), _.income_year.isnull())
     guessed = vague.select("contract", year=(_.year - 1).cast("int32"), why=ibis.literal("有收益没有写明年度"))
     loose = rows.filter(_.contract.isnull()).select(l_asset="asset", l_operator="operator", l_year=_.year.cast("int32"))
@@ -160,7 +161,8 @@ def _certain(years: ir.Table, leases: ir.Table, rows: ir.Table) -> ir.Table:
 
 
 def due_on(rows: ir.Table) -> ir.DateValue:
-    """The day by which a year's rent is due: as agreed (每年12月20日前, 次年1月底前), else the later of 31 December and the contract year's end.
+    """The day by which a year's rent is due: as agreed (每年12月20日前, 次年1月底前), else the later of 31 December and the contract year's
+    end.
 
     ``rows`` carries ``year``, ``start``, ``end``, ``payment_terms``. Of several days agreed the last; a day before the contract began is
     one of the next year.
@@ -217,7 +219,8 @@ def _of_year(remark: ir.StringValue, concept: str, year: ir.IntegerValue) -> ir.
 
 
 def _ended(rows: ir.Table) -> ir.BooleanValue:
-    """Whether the contract ended before the contract year did, by its remark: 2018年底终止 leaves 2018 due, 2018年6月解除 and 2018年终止 do not."""
+    """Whether the contract ended before the contract year did, by its remark: 2018年底终止 leaves 2018 due, 2018年6月解除 and 2018年终止 do
+    not."""
     text = rows.remark.re_replace(NUMBER, "")
     named, month = (text.re_extract(r"(20\d\d)[年./-]?(\d{1,2})?", n).nullif("").cast("int64") for n in (1, 2))
     ended = named * 12 + ibis.cases((text.re_search("20[0-9]{2}年?年?[底末]"), 12), (month.between(1, 12), month), else_=1)

@@ -57,8 +57,8 @@ def distribution_structure(
 
 
 def _with_asset(income_distribution, asset_register, asset_income):
-    """Add ``unit`` (the asset, else the project), ``year`` (of the income) and ``power`` (a power station; unknown where the register does not know the
-    unit)."""
+    """Add ``unit`` (the asset, else the project), ``year`` (of the income) and ``power`` (a power station; unknown where the register does
+    not know the unit)."""
     rows = distributed(income_distribution).mutate(unit=ibis.coalesce(plain(_.asset_no), plain(_.project_no)))
     rows = of_income(rows, receipts(asset_income).mutate(unit=_.asset))
     named = "asset_name", "project_name"

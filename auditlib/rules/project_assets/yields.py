@@ -75,8 +75,8 @@ def unknown(rows: ir.Table) -> ir.Table:
 
 
 def from_projects(asset_income: ir.Table, project_payment: ir.Table, asset_contract: ir.Table, days: int) -> ir.Table:
-    """Receipts whose remark or account says that they are principal or project money, or before which the payer (the operator by the contract where
-    the receipt names none) got as much from a project.
+    """Receipts whose remark or account says that they are principal or project money, or before which the payer (the operator by the
+    contract where the receipt names none) got as much from a project.
 
     Adds ``paid_row``, ``paid_on``, ``paid`` of the last such payment within ``days``.
     """

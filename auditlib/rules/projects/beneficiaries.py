@@ -38,8 +38,8 @@ def weak_link(
     policy,
     as_of,
 ):
-    """Far fewer poor households gain than planned (带动不足), the operator got the money and shared out nothing (垒大户), or all got the same
-    (平均分配).
+    """Far fewer poor households gain than planned (带动不足), the operator got the money and shared out nothing (垒大户), or all got the
+    same (平均分配).
 
     Households are those in the distribution of income; the village's own part does not count. Wages by post and a plan that is per
     household by design are no equal split, of which the last year is shown.
@@ -68,8 +68,8 @@ def weak_link(
 
 
 def _unknown(entries, gaining):
-    """Projects (``of``, ``not_judged``) of whose income some went to households that nobody names; of ``gaining`` those that surely shared out
-    nothing, and the others: some income was shared out of no project known."""
+    """Projects (``of``, ``not_judged``) of whose income some went to households that nobody names; of ``gaining`` those that surely shared
+    out nothing, and the others: some income was shared out of no project known."""
     kept = said("distribution.collective", entries.reason).fill_null(False)
     silent = entries.filter(_.of.notnull(), _.amount > 0, ~kept, ibis.coalesce(_.hh_no, _.id_no, _.name).isnull())
     nameless = silent.select("of").distinct().mutate(not_judged=ibis.literal("分配明细没有写明分给哪些户"))

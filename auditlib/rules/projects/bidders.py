@@ -96,8 +96,8 @@ def together(rows: ir.Table, by: str, **texts: ir.StringValue) -> ir.Table:
 
 
 def linked(offers: ir.Table, procurement_contract: ir.Table, business_registration: ir.Table) -> ir.Table:
-    """``package``, ``linked``, ``common_name``: bidders of a package with a person in common (法定代表人, 股东, no members of a co-operative),
-    and who."""
+    """``package``, ``linked``, ``common_name``: bidders of a package with a person in common (法定代表人, 股东, no members of a
+    co-operative), and who."""
     people = _people(procurement_contract, business_registration)
     present = subquery(offers.select("package", "bidder").join(people, "bidder"))
     shared = present.group_by("package", "person").agg(bidders=_.bidder.nunique()).filter(_.bidders > 1)

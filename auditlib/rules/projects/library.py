@@ -44,8 +44,8 @@ def unlisted(budget_allocation: ir.Table, rows: ir.Table) -> ir.Table:
 
 
 def with_entry(rows: ir.Table, library: ir.Table) -> ir.Table:
-    """Add the library's ``entry_row`` and earliest ``entry_date``, and ``renamed_row``, ``renamed_day``: an entry nobody else's under another
-    name, in time; ``comparable``, ``renamable``: whether row and library tell what such an entry is found by.
+    """Add the library's ``entry_row`` and earliest ``entry_date``, and ``renamed_row``, ``renamed_day``: an entry nobody else's under
+    another name, in time; ``comparable``, ``renamable``: whether row and library tell what such an entry is found by.
 
     A name stands for a project of its village only, where both tell theirs: every village builds a road.
     """

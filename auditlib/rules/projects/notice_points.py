@@ -52,8 +52,8 @@ def _shared_out(income_distribution: ir.Table, asset_register: ir.Table, project
 
 
 def given(rows: ir.Table, notices: ir.Table, asset_register: ir.Table) -> ir.Table:
-    """``row_id``, ``point``, ``combined``, ``doubt``: the notices that each project had; ``combined`` ones must be read to see whether it is
-    among theirs; of those in ``doubt`` nobody tells whether they are of this project, or of this point.
+    """``row_id``, ``point``, ``combined``, ``doubt``: the notices that each project had; ``combined`` ones must be read to see whether it
+    is among theirs; of those in ``doubt`` nobody tells whether they are of this project, or of this point.
 
     By the number of the project or its asset (several numbers in one cell are several), else by the project's name in the text. A notice
     of the year's plan or money that names no project is of all projects of its year, in its town where it is a town's.

@@ -89,9 +89,9 @@ def idle_after_completion(operation_inspection, asset_register=ABSENT, asset_inc
     """The newest inspection finds a project or asset idle, stopped or damaged, a power station stood still, or an asset earns nothing or
     too little.
 
-    The amount is the money invested, times the idle part where the use is stated; damage is a loss (损失浪费), everything else bad management.
-    A station that stood still and an asset that earns little lead to no amount; the least yield is our choice, and only ranks (C). An
-    operating asset of which no closed year's income is listed, or no value, is not judged by its income.
+    The amount is the money invested, times the idle part where the use is stated; damage is a loss (损失浪费), everything else bad
+    management. A station that stood still and an asset that earns little lead to no amount; the least yield is our choice, and only ranks
+    (C). An operating asset of which no closed year's income is listed, or no value, is not judged by its income.
     """
     rows = operation.of_projects(operation.inspected(operation_inspection, asset_register, as_of), project)
     rows = operation.speaking_for(rows)

@@ -20,8 +20,8 @@ TENDERED = ("公开招标", "邀请招标")
 
 
 def untendered(procurement_contract: ir.Table, project: ir.Table) -> ir.Table:
-    """Contracts with amount and date that were not put out to tender: with ``owner``, ``year`` of the funds, ``content``, and ``blank``: what
-    must be known of them and is not.
+    """Contracts with amount and date that were not put out to tender: with ``owner``, ``year`` of the funds, ``content``, and ``blank``:
+    what must be known of them and is not.
 
     Owner: the project's unit; where none is known, the village, each a legal owner of its own, or the town in a list that names villages
     and here names none.
@@ -44,8 +44,8 @@ def untendered(procurement_contract: ir.Table, project: ir.Table) -> ir.Table:
 
 
 def doubtful(rows: ir.Table, accused: ir.Table, days: int, lowest: ir.Value) -> ir.Table:
-    """Contracts not accused that would stand in such a group if what is not known of one in it were so: put out by no tender, of one owner in
-    the town, of the kind with the ``lowest`` limit, of one seller: ``row_id``, ``not_judged``."""
+    """Contracts not accused that would stand in such a group if what is not known of one in it were so: put out by no tender, of one owner
+    in the town, of the kind with the ``lowest`` limit, of one seller: ``row_id``, ``not_judged``."""
     rows = rows.mutate(
         ceiling=ibis.ifelse(rows.category.isnull(), lowest.cast(MONEY), rows.ceiling),
         kind=rows.category.fill_null(""),

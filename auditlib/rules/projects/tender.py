@@ -23,9 +23,9 @@ def split_contracts(procurement_contract, project=ABSENT, *, policy):
     above it.
 
     Each contract of the group is accused of its own amount, so that a group, which is one matter, counts once. Contracts put out to tender
-    avoid nothing; money of separate years is separate; what is of no kind is held to the limit of works. 政府采购 limits count for goods and
-    services once the county has entered them. Where nobody tells how, for whom or of what kind a contract was let, and that decides, it is
-    not judged.
+    avoid nothing; money of separate years is separate; what is of no kind is held to the limit of works. 政府采购 limits count for goods
+    and services once the county has entered them. Where nobody tells how, for whom or of what kind a contract was let, and that decides, it
+    is not judged.
     """
     rows = _limited(splitting.untendered(procurement_contract, project), policy)
     days = int(policy.value("project.split_window_days"))

@@ -98,7 +98,8 @@ def paid_out_again(rows: ir.Table, treasury_payment: ir.Table, benefit_payment: 
 
 
 def fires_again(rows: ir.Table, lead: ir.Table, names: ir.Table) -> ir.Table:
-    """Closed issues that name a lead's object (as in `in_ledger`) and matter, of a day after the close, with again_row, again_rule, again_on.
+    """Closed issues that name a lead's object (as in `in_ledger`) and matter, of a day after the close, with again_row, again_rule,
+    again_on.
 
     A finding of this audit is no recurrence of itself: the files received still show what it was found by.
     """

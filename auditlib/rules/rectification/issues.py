@@ -139,7 +139,8 @@ def rectification_false(issue_ledger, lead, treasury_payment=ABSENT, benefit_pay
     }
     return breach(
         claim(kinds(told), "x_reopened", "issue.reopened", _.progress, _.remark),
-        "issue_no description done_on closed_on evidence_date x_reopened x_reopened_words aspect event_on again_rule x_new_period related not_judged",
+        "issue_no description done_on closed_on evidence_date x_reopened x_reopened_words aspect event_on again_rule "
+        "x_new_period related not_judged",
         on="event_on",
         amount=ibis.ifelse(_.aspect == "退回后又付给同一收款人", ibis.coalesce(ibis.least(_.back, _.amount), _.back), _.amount),
         ground="aspect",
@@ -161,9 +162,9 @@ def outside_the_ledger(finding, issue_ledger, poor_person=ABSENT, project=ABSENT
 
     The object: its number (or that of its household, or head), or its name with the village; the matter: by the words that ledgers use
     for it. An issue that names the object in another matter, or in the matter one of the village that is called almost so, asks for a
-    person's decision (L, x_similar); one that speaks of the matter in the village without naming an object leaves that unknown. A person's word decides: an issue named as covering it, or a transfer as 台账外. Not a problem of this
-    kind: corrections of data (D), and what rules of rectification found in the ledger itself. The amount is the verified one, which a
-    county's total counts once.
+    person's decision (L, x_similar); one that speaks of the matter in the village without naming an object leaves that unknown. A person's
+    word decides: an issue named as covering it, or a transfer as 台账外. Not a problem of this kind: corrections of data (D), and what
+    rules of rectification found in the ledger itself. The amount is the verified one, which a county's total counts once.
     """
     before = closing.issues(issue_ledger).filter(
         (_.found_on <= literal_date(as_of)).fill_null(True), (_.origin != closing.OURS).fill_null(True)
@@ -202,7 +203,8 @@ def repeated(issue_ledger, *, policy):
     """Issue of a matter that the same unit (else the same village) was found with before, in an earlier year or by another check.
 
     The later issue is accused. One category holds many matters: described otherwise, it is another one (x_other_matter). One matter may be
-    filed under two categories: then the descriptions must agree twice as well. The same description again is one problem carried from list to list.
+    filed under two categories: then the descriptions must agree twice as well. The same description again is one problem carried from list
+    to list.
     """
     rows = closing.issues(issue_ledger)
     rows = rows.mutate(who=body(ibis.coalesce(rows.resp_unit, rows.village_name)), matter=closing.matter_of(rows.category))

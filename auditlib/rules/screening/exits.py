@@ -108,8 +108,8 @@ def with_open_problem(
 
 
 def _in_order(found: ir.Table, told: ir.Table, accepted: ir.Table) -> ir.Table:
-    """Problems (row_id, problem_row, of_item) of which a later row of the year finds the item in order: ``surely``, or where an item or a day is not
-    told perhaps. A house accepted after its renovation is in order, for a list's flag from that list's year on."""
+    """Problems (row_id, problem_row, of_item) of which a later row of the year finds the item in order: ``surely``, or where an item or a
+    day is not told perhaps. A house accepted after its renovation is in order, for a list's flag from that list's year on."""
     fine = told.filter(_.fine).select("home", "check_date", fine_item="item", fine_on="check_date")
     fine = either(fine, accepted).select("home", "fine_item", "fine_on", renewed=_.check_date.isnull() & _.fine_on.notnull())
     pairs = found.inner_join(fine, "home")

@@ -22,7 +22,8 @@ CHANGES = ("新识别", "返贫", "自然增加", "即时帮扶", "清退", "自
 
 
 def people(social_assistance: ir.Table, disability: ir.Table, medical: ir.Table, limit: ir.DecimalValue, as_of: dt.date) -> ir.Table:
-    """One row per household (保障户, else person: not ``housed``) in need at the audit date: the source row, ``ground`` and ``since`` when."""
+    """One row per household (保障户, else person: not ``housed``) in need at the audit date: the source row, ``ground`` and ``since``
+    when."""
     told = {"0": _assisted(social_assistance, as_of), "1": _disabled(disability, as_of), "2": _paid_much(medical, limit, as_of)}
     homes = one_per(social_assistance.filter(_.id_no.notnull(), _.assist_hh.notnull()), "id_no", [_.assist_hh])
     rows = lookup(kinds(told).rename(rank="aspect"), homes.select("id_no", home="assist_hh"), "id_no")

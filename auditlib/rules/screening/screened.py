@@ -53,7 +53,8 @@ def unsolved(screening_ledger: ir.Table, since: ir.DateValue, until: ir.DateValu
 
     x_later: a later row of the item says 有保障; x_term: found since that day, and something is being done.
 
-    A column that no row of its list fills is not held against a row; with untold: what is not known of a problem, or of whether there is one.
+    A column that no row of its list fills is not held against a row; with untold: what is not known of a problem, or of whether there is
+    one.
     """
     rows = screening_ledger
     nothing = ibis.ifelse(rows.measure.isnull(), left_empty(rows, "measure"), said("cell.nothing", rows.measure))

@@ -28,8 +28,8 @@ def late(rows: ir.Table, paid: ir.Table, days: int, repay_days: int) -> ir.Table
 
 
 def untimed(benefit_payment: ir.Table, programme: ir.Table, programme_standard: ir.Table) -> ir.Table:
-    """Payments that went to the person's own account as far as is told, of which nobody knows whether in time: without a day, or without the
-    end of a period. What is paid once goes by no period."""
+    """Payments that went to the person's own account as far as is told, of which nobody knows whether in time: without a day, or without
+    the end of a period. What is paid once goes by no period."""
     paid = accusable(payments(benefit_payment, programme, programme_standard))
     paid = paid.filter(_.pay_date.isnull() | _.period_to.isnull(), (_.frequency != "一次性").fill_null(True))
     by_hand = said("payment.by_hand", paid.remark).fill_null(False)

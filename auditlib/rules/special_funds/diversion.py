@@ -33,7 +33,8 @@ def spending(treasury_payment: ir.Table, voucher: ir.Table, budget_allocation: i
     """Money spent, one row a payment or a debit line, that went out: book, unit, payee, occurred_on, amount, text, econ, source, and
 
     poverty: the money is a special poverty fund (by document, function code or the book's own words), unknown where nothing says of what
-    fund it is; other: another channel's, unknown where nothing says so; misplaced; cash; x_ret (a later entry takes it back), x_returned (its text says so) and kept (neither).
+    fund it is; other: another channel's, unknown where nothing says so; misplaced; cash; x_ret (a later entry takes it back), x_returned
+    (its text says so) and kept (neither).
     """
     return _went_out(kinds({"国库集中支付": _treasury(treasury_payment, budget_allocation), "镇街村级账": _voucher(voucher)}))
 

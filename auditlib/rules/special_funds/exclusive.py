@@ -119,8 +119,8 @@ def _together(rows: ir.Table, pairs: ir.Table) -> ir.Table:
 
 
 def _entries(social_assistance: ir.Table, until: ir.DateValue) -> ir.Table:
-    """What was granted from ``begins`` to ``until``, at most the audit date: code, programme, ``ended`` (nobody says when), monthly; without
-    an ``amount``: nobody says that it was paid."""
+    """What was granted from ``begins`` to ``until``, at most the audit date: code, programme, ``ended`` (nobody says when), monthly;
+    without an ``amount``: nobody says that it was paid."""
     rows = social_assistance.filter(_.id_no.notnull(), _.from_date <= until)
     rows = rows.mutate(
         code=ibis.cases(*((said(concept, rows.assist_type), code) for code, concept in GRANTED.items()), else_=ibis.null("string")),

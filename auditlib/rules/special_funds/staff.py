@@ -148,6 +148,7 @@ def _listed(poor_person: ir.Table, families: ir.Table, jobs: ir.Table) -> ir.Tab
 
 
 def _ranked(rows: ir.Table, modest: ir.BooleanValue) -> dict[str, ir.StringValue]:
-    """Severity and strength: who is on the payroll in a kind of staff that it does not tell is ranked, for presence alone accuses nobody."""
+    """Severity and strength: who is on the payroll in a kind of staff that it does not tell is ranked, for presence alone accuses
+    nobody."""
     untold = rows.x_staff.isnull()
     return {"severity": ibis.ifelse(modest | untold, "M", "H"), "strength": ibis.ifelse(untold, "C", ibis.null("string"))}

@@ -83,8 +83,8 @@ def _over(one, policy):
     claims=("x_given", "x_returned"),
 )
 def education_overprotection(education_aid):
-    """Aid was paid for what no policy covers: 择校, postgraduates, all living costs, courses. What names no kind of aid is not judged, unless
-    its stage, tier or remark says enough."""
+    """Aid was paid for what no policy covers: 择校, postgraduates, all living costs, courses. What names no kind of aid is not judged,
+    unless its stage, tier or remark says enough."""
     rows = one_copy(education_aid, ("id_no", "aid_type", "term_from", "amount", "pay_date"))
     rows = taken_back(rows, ["id_no", "aid_type"])
     rows = rows.mutate(beyond=said("std.beyond_aid", rows.aid_type, rows.tier, rows.stage, rows.remark).fill_null(False))

@@ -101,8 +101,8 @@ def _below(rows, on, policy):
     tests=("poor_household.safe_water", "water_project.population", "water_project.status"),
 )
 def coverage(poor_household, water_project, household_water=ABSENT, village=ABSENT, *, policy):
-    """The register says safe water, but no working supply serves the village (无供水工程); or a supply's population is not that of its villages
-    (人口不符).
+    """The register says safe water, but no working supply serves the village (无供水工程); or a supply's population is not that of its
+    villages (人口不符).
 
     Villages are compared by code, then by name without 村, 社区, 居委会, with the former names of merged ones. What depends on a supply of
     which it is not known whether it works or which villages it serves, or on a village that is not known, is not judged.

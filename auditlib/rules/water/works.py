@@ -95,9 +95,9 @@ def _told(rows, column):
 
 
 def _answered(rows):
-    """Failed tests with a passed one of the supply, and whether it ``answers`` for it: later, of the same point and of any of the items, which
-    is unknown where one of the two alone tells the day, the point, the items. Raw water (水源) is treated before anybody drinks it: any passed
-    sample of the supply answers for it."""
+    """Failed tests with a passed one of the supply, and whether it ``answers`` for it: later, of the same point and of any of the items,
+    which is unknown where one of the two alone tells the day, the point, the items. Raw water (水源) is treated before anybody drinks it:
+    any passed sample of the supply answers for it."""
     passed = rows.filter(_.good).select("supply", passed_on="sample_date", of_point="point", of_asks="asks", of_asked="asked")
     pairs = rows.filter(_.bad).inner_join(passed, "supply")
     here, same = (
@@ -117,8 +117,8 @@ def _answered(rows):
     tests=("outage_days", "operator", "maint_fund|fee_rate", "status", "villages|population"),
 )
 def poor_upkeep(water_project, operation_inspection=ABSENT, village=ABSENT, poor_person=ABSENT, *, policy, as_of):
-    """Water was cut off on too many days of a year (停水), nobody looks after the supply (无人管护), nothing pays for it (无经费), or it is out of
-    use while villages are listed (停用).
+    """Water was cut off on too many days of a year (停水), nobody looks after the supply (无人管护), nothing pays for it (无经费), or it is
+    out of use while villages are listed (停用).
 
     Operator and money are asked of the newest row of a supply that works: an empty cell says that there is none where the list fills the
     column for others, and nothing where it does not.
