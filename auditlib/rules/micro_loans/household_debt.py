@@ -11,10 +11,16 @@ from auditlib.models.prepared import prepared
 from auditlib.models.vocabulary import lookup, subquery
 
 
+def debts(micro_loan: ir.Table, loan_txn: ir.Table, poor_household: ir.Table, poor_person: ir.Table, policy) -> ir.Table:
+    """One row per loan with day and principal: ``total``, ``outstanding`` … as in `owed`, and the ``ceiling`` in force on its day of
+    issue."""
+    found = running_up(micro_loan, loan_txn, poor_household, poor_person, int(policy.value("loan.term_max")))
+    return found.mutate(ceiling=policy.at("loan.ceiling", found.issue_date).cast(MONEY))
+
+
 @prepared
-def debts(micro_loan: ir.Table, loan_txn: ir.Table, poor_household: ir.Table, poor_person: ir.Table, longest: int) -> ir.Table:
-    """One row per loan with day and principal: ``total``, ``outstanding`` … as in `owed`. A loan of unknown term is taken to run as long as
-    it lawfully may, ``longest`` months."""
+def running_up(micro_loan: ir.Table, loan_txn: ir.Table, poor_household: ir.Table, poor_person: ir.Table, longest: int) -> ir.Table:
+    """The loans with what is `owed` on their days. One of unknown term is taken to run as long as it lawfully may, ``longest`` months."""
     book = loans(micro_loan).filter(_.issue_date.notnull() & _.principal.notnull())
     book = by_household(book, poor_household, poor_person)
     repaid = repayments(micro_loan, loan_txn)

@@ -5,7 +5,7 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.models.absent import absent
-from auditlib.models.amounts import MONEY, NO_AMOUNT, money, share
+from auditlib.models.amounts import NO_AMOUNT, money, share
 from auditlib.models.loans import COPIED, loans, repayments, subsidies
 from auditlib.models.texts import claim, denied, said
 from auditlib.models.vocabulary import UNKNOWN, breach, first_true, lookup, unread
@@ -32,8 +32,7 @@ def principal_over_ceiling(micro_loan, loan_txn=ABSENT, poor_person=ABSENT, poor
     Each loan that lifts the household over the ceiling, or further over it, is accused of its part of the excess. An earlier loan of which
     nobody tells whether or when it was paid off is not counted; where it decides, the loan is not judged.
     """
-    found = debts(micro_loan, loan_txn, poor_household, poor_person, int(policy.value("loan.term_max")))
-    found = found.mutate(ceiling=policy.at("loan.ceiling", found.issue_date).cast(MONEY))
+    found = debts(micro_loan, loan_txn, poor_household, poor_person, policy)
     over, within = found.outstanding > found.ceiling, found.total <= found.ceiling
     counted = ibis.ifelse(over, found.outstanding, found.total)
     unknown = {HOUSEHOLD_UNKNOWN: within & found.alone, EARLIER_UNKNOWN: within & (found.perhaps > found.ceiling)}
