@@ -19,9 +19,8 @@ def concluded(rows: ir.Table, by: str) -> ir.Table:
     """One row per ``by``: the first day of a passed acceptance (``accept_date``; of several that do not say so the last), ``settled_on``,
     the sums ``audited`` and ``submitted``, and ``refused``: every acceptance listed was (a blank conclusion refuses nothing); ``passed``:
     the last conclusion says so, of two of one day the worse (null without any, and where nobody tells which of several was the last), with
-    its day ``accepted_on`` and its row
-    ``acceptance_row``; ``unclear``: no conclusion says that it passed, and one is blank; ``unaudited``: a sum audited is not told, in a
-    list that tells none, beside the report's number or in a cell that nobody could read."""
+    its day ``accepted_on`` and its row ``acceptance_row``; ``unclear``: no conclusion says that it passed, and one is blank;
+    ``unaudited``: a sum audited is not told, in a list that tells none, beside the report's number or in a cell that nobody could read."""
     rows = rows.mutate(told=filled(rows.audited_amount)).filter(rows[by].notnull())
     rows = rows.mutate(
         refusal=denied("acceptance.passed", rows.conclusion).fill_null(False), passed=said("acceptance.passed", _.conclusion)

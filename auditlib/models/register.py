@@ -68,11 +68,9 @@ class Register:
           the next status within the years of the span, ``stopped_next_on``, or by one without a day; ``stopped_by_end`` by the newest of
           those years or before;
         - ``removed_on`` struck off (清退) before the first day, and not taken in again by the last; ``removed_undated`` struck off, on a
-        day
-          that nobody tells; ``instant`` listed for 即时帮扶;
+          day that nobody tells; ``instant`` listed for 即时帮扶;
         - ``admitted_on`` first admission, ``again_on`` last 即时帮扶 or 返贫 of those years or before; ``left_before`` a record of 脱贫 or
-        自然减少
-          up to the first day, ``left_ever`` at any time, ``decreased_later`` of 自然减少 from the first day on;
+          自然减少 up to the first day, ``left_ever`` at any time, ``decreased_later`` of 自然减少 from the first day on;
         - ``entitled`` listed, not stopped and not removed.
 
         All are null where nothing tells. Where several keys or entries differ, the answer is in favour of the person.

@@ -65,6 +65,7 @@ def named_kind(kind: ir.StringValue) -> ir.StringValue:
     return kind.cases(*KIND_ZH.items(), else_=kind)
 
 
+@prepared
 def received(
     education_aid: ir.Table, benefit_payment: ir.Table, student_register: ir.Table, poor_person: ir.Table, as_of: dt.date
 ) -> ir.Table:
@@ -81,7 +82,7 @@ def received(
     columns = "row_id kind first_term last_term pupil hh_no name school remark holder".split()
     rows = either(by_student_no(listed, student_register, as_of).select(*columns), paid)
     rows = lookup(rows, household_of(poor_person).select("reg_hh", holder="id_no"), "holder")
-    return rows.mutate(hh=ibis.coalesce(rows.reg_hh, rows.hh_no)).drop("reg_hh", "hh_no")
+    return subquery(rows.mutate(hh=ibis.coalesce(rows.reg_hh, rows.hh_no)).drop("reg_hh", "hh_no"))
 
 
 def claims(student_register: ir.Table, as_of: dt.date) -> ir.Table:

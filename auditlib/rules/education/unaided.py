@@ -95,7 +95,7 @@ def spans(poor_person, student_register, education_aid, benefit_payment, day_pup
 @prepared
 def unpaid(poor_person, student_register, education_aid, benefit_payment, poor_household, terms, most, as_of):
     """The terms (of `spans`) that a registered pupil was due for and got nothing, of those that the lists cover (`_covered`)."""
-    paid = subquery(received(education_aid, benefit_payment, student_register, poor_person, as_of))
+    paid = received(education_aid, benefit_payment, student_register, poor_person, as_of)
     due = subquery(_due(terms, yearly_status(poor_person, as_of, poor_household), as_of))
     home = _at_home(due, paid)
     rows = _with_aid(_with_declined(due, education_aid, student_register, as_of), paid, home)

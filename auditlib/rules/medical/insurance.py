@@ -62,9 +62,9 @@ def not_insured(
     Years are judged of which there is a register or an enrolment list (of a year without a register its newest one before holds on), and
     the list covers most of the registered; of the others the rows are told as not judged, as is somebody whose state in the list could not
     be read. An enrolment without a year counts for every year in a list of no years, and for none that can be known in another; one in
-    another place counts as any other; one that is 停保 or 未参保 is none. Who died or
-    left by the end of the year judged is excused, who did later is not. Not tested: enrolment in 医疗救助 and 商业补充保险, of which no
-    ledger tells (MED-04 asks what they paid).
+    another place counts as any other; one that is 停保 or 未参保 is none. Who died or left by the end of the year
+    judged is excused, who did later is not. Not tested: enrolment in 医疗救助 and 商业补充保险, of which no ledger tells (MED-04 asks
+    what they paid).
     """
     percent = int(policy.value("med.enrol_coverage"))
     listed = yearly_status(poor_person, as_of, poor_household)

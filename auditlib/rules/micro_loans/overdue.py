@@ -17,8 +17,7 @@ from auditlib.models.vocabulary import UNKNOWN, lookup, one_per, subquery, unrea
 
 def positions(micro_loan: ir.Table, loan_txn: ir.Table, policy, as_of: dt.date) -> ir.Table:
     """The loans issued until then, or nobody knows when, with ``owed``, ``late_days`` (0: not overdue), ``late`` (overdue principal),
-    ``x_covid`` and
-    ``x_extended`` (`told_extended`).
+    ``x_covid`` and ``x_extended`` (`told_extended`).
 
     Owed: the list's balance, else the principal less what was repaid; null where neither the list nor the bank's transactions tell.
     Overdue: by the last day (due or extended), or by the list itself. x_covid: due in the epidemic while its extension ran, unless one is

@@ -67,8 +67,8 @@ def received(rows: ir.Table, leases: ir.Table, as_of: dt.date) -> ir.Table:
 
     Equal amounts due repeated beside each receipt count once, different ones are instalments; equal ones that add up to the year's rent are
     instalments too. A blank receipt is what the arrears leave of the amount due, without arrears nothing; where no amount due is told, the
-    rent of a whole contract year is. ``x_waiver``, ``x_offset``: what
-    the receipts' remarks say, in ``…_words``; ``remark`` is the contract's.
+    rent of a whole contract year is. ``x_waiver``, ``x_offset``: what the receipts' remarks say, in
+    ``…_words``; ``remark`` is the contract's.
     """
     rows = rows.mutate(unit=ibis.coalesce(ibis.literal("合同 ") + rows.contract, ibis.literal("资产 ") + rows.asset))
     rows = rows.filter(_.year.notnull(), _.unit.notnull())

@@ -59,9 +59,8 @@ def inverted(chain: ir.Table, as_of: dt.date) -> ir.Table:
     ``a``).
 
     ``of_contract``: a step of the contract is one of them. ``typo``: with another year one of both dates fits between its neighbours;
-    unknown where it has none. The
-    neighbour of the last step, when that is acceptance or settlement, is the audit date. A step that really took place within nine months
-    leaves three when its year is mistyped; less is no slip of the pen.
+    unknown where it has none. The neighbour of the last step, when that is acceptance or settlement, is the audit date. A step that really
+    took place within nine months leaves three when its year is mistyped; less is no slip of the pen.
     """
     parts = [
         chain.select("row_id", "scope", order=ibis.literal(n), step=ibis.literal(name), date=chain[column], own=TRUE if own else alone)
